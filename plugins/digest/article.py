@@ -1,0 +1,73 @@
+"""An article, before and after cleaning, in the reader's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Status = Literal["published", "draft"]
+Republish = Literal["full", "excerpt", "headline"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as it was found: decoded, otherwise untouched.
+
+    `file` is the path below content/raw with forward slashes, `sha256` the digest of
+    the file's bytes, `modified` the file's time stamp (the last resort for a date).
+    """
+
+    file: str
+    sha256: str
+    markup: Literal["html", "text"]
+    text: str
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an article file came from, and what it looked like when it was written.
+
+    `cleaned` is the digest that `frontmatter.dump` leaves in the file, so that the file
+    alone tells whether a person has edited it since. It is empty until it is written.
+    """
+
+    file: str
+    sha256: str
+    cleaned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned article: what an article file says, nothing derived.
+
+    `source` and `tags` are as written: ids of sources.yaml and tags.yaml, or names that
+    those do not know. `date` always has an offset. `inferred` names the fields that a
+    program guessed.
+    """
+
+    title: str
+    date: datetime
+    language: str
+    body: str
+    source: str = ""
+    source_url: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    status: Status = "published"
+    note: str = ""
+    inferred: tuple[str, ...] = ()
+    raw: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page that stands for itself, such as `about`: content/pages/*.md."""
+
+    title: str
+    language: str
+    body: str
+    summary: str = ""
+    status: Status = "published"

@@ -1,0 +1,1 @@
+"""Pages to readers: the local server and publishing. Git and servers live only here."""

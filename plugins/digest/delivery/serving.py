@@ -1,0 +1,180 @@
+"""The local server: shows output/ as GitHub Pages would, and reloads the browser.
+
+Pages come without any script. The server alone adds one, which waits for the next build,
+and lets the page's content security policy admit this one script by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from watchfiles import DefaultFilter, watch
+
+from digest.problems import problem
+
+EVENTS = "/.reload"
+# What a site is made of. Raw files are not: they wait for `invoke clean`.
+WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
+IGNORED = "content/raw"
+
+_SCRIPT = f"new EventSource('{EVENTS}').onmessage = () => location.reload()"
+_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
+_POLICY = "default-src 'none'"
+_WIDER_POLICY = f"{_POLICY}; script-src 'sha256-{_HASH}'; connect-src 'self'"
+
+
+class Builds:
+    """Counts builds; whoever waits is woken by the next one."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self.number = 0
+        self.over = False
+
+    def announce(self) -> None:
+        with self._condition:
+            self.number += 1
+            self._condition.notify_all()
+
+    def end(self) -> None:
+        with self._condition:
+            self.over = True
+            self._condition.notify_all()
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """Wait for a build after the one seen; returns the newest build's number."""
+        with self._condition:
+            self._condition.wait_for(lambda: self.number != seen or self.over, seconds)
+            return self.number
+
+
+class Server(ThreadingHTTPServer):
+    """Serves a folder on this machine only."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, folder: Path) -> None:
+        self.builds = Builds()
+        self.folder = folder
+        try:
+            super().__init__(("127.0.0.1", port), Handler)
+        except OSError:
+            remedy = f"stop what uses it, or choose another: --port {port + 1}"
+            raise problem(f"port {port}", "is taken", remedy) from None
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Answers with files, 404.html, or the stream of reload events."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, request: object, client: object, server: Server) -> None:
+        super().__init__(request, client, server, directory=str(server.folder))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path == EVENTS:
+            self._events()
+            return
+        file = Path(self.translate_path(path))
+        if file.is_dir():
+            if not path.endswith("/"):
+                self._redirect(path + "/")
+                return
+            file /= "index.html"
+        self._file(file)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def _redirect(self, path: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _file(self, file: Path) -> None:
+        status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
+        if status is HTTPStatus.NOT_FOUND:
+            file = self.server.folder / "404.html"
+        try:
+            data = file.read_bytes()
+        except OSError:  # between two builds, or before the first
+            data = b"There is no such page."
+        if file.suffix == ".html":
+            data = with_reloading(data)
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(file))
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
+
+    def _events(self) -> None:
+        """Server-sent events: one for each build, and a comment now and then."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        builds = self.server.builds
+        seen = builds.number
+        with suppress(ConnectionError):
+            while not builds.over:
+                newest = builds.wait(seen, 15)
+                self.wfile.write(b": waiting\n\n" if newest == seen else b"data: built\n\n")
+                self.wfile.flush()
+                seen = newest
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002, the base's name
+        """Say nothing: the terminal belongs to the builds."""
+
+
+def with_reloading(page: bytes) -> bytes:
+    """A page with the script that reloads it, and a policy that admits the script."""
+    page = page.replace(_POLICY.encode(), _WIDER_POLICY.encode(), 1)
+    script = f"<script>{_SCRIPT}</script>".encode()
+    return page.replace(b"</body>", script + b"</body>", 1)
+
+
+def serve(
+    root: Path,
+    rebuild: Callable[[], bool],
+    say: Callable[[str], None],
+    port: int = 8000,
+    stop: threading.Event | None = None,
+) -> None:
+    """Build, serve and build again after every change, until interrupted.
+
+    `rebuild` builds and tells whether it succeeded (it reports its problems itself); only
+    then browsers reload. Raises DigestError if the port is taken.
+    """
+    server = Server(port, root / "output")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    stop = stop or threading.Event()
+    try:
+        rebuild()
+        say(f"http://localhost:{port}/ shows the site; Ctrl-C ends")
+        places = [root / name for name in WATCHED if (root / name).exists()]
+        edits = DefaultFilter(ignore_paths=[root / IGNORED])
+        changes = watch(*places, watch_filter=edits, stop_event=stop, step=50, debounce=400)
+        for _ in changes:
+            if rebuild():
+                server.builds.announce()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.builds.end()
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,188 @@
+"""The article file: YAML front matter between two lines of ---, then Markdown.
+
+The only owner of this format, in both directions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from datetime import UTC, datetime
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import yaml
+
+from digest.article import Article, Leaf, Origin, Status
+from digest.problems import problem
+from digest.strictyaml import Fields, load_mapping, unknown_keys
+
+ARTICLE_KEYS = tuple(f.name for f in dataclasses.fields(Article) if f.name != "body")
+LEAF_KEYS = tuple(f.name for f in dataclasses.fields(Leaf) if f.name != "body")
+STATUSES = ("published", "draft")
+
+_FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_CLEANED = re.compile(r"^(raw: \{.*\bcleaned: )(x[0-9a-f]{16})(?=\}$)", re.MULTILINE)
+_BLANK = "x" + "0" * 16  # the x keeps YAML from reading a number
+
+
+def parse(text: str, file: str) -> Article:
+    """Read an article file. Raises DigestError that names file, key, problem and remedy."""
+    data, body = _split(text, file)
+    fields = Fields(data, file)
+    fields.problems += unknown_keys(data, ARTICLE_KEYS, file)
+    article = Article(
+        title=fields.text("title", required=True),
+        date=_date(fields),
+        language=fields.language(required=True),
+        body=body,
+        source=fields.text("source"),
+        source_url=_address(fields, "source_url"),
+        authors=fields.texts("authors"),
+        tags=fields.texts("tags"),
+        summary=fields.text("summary"),
+        status=cast(Status, fields.choice("status", STATUSES, "published")),
+        note=fields.text("note"),
+        inferred=fields.texts("inferred"),
+        raw=_origin(fields),
+    )
+    fields.raise_problems()
+    return article
+
+
+def parse_leaf(text: str, file: str) -> Leaf:
+    """Read a file of content/pages. Raises DigestError as `parse` does."""
+    data, body = _split(text, file)
+    fields = Fields(data, file)
+    fields.problems += unknown_keys(data, LEAF_KEYS, file)
+    leaf = Leaf(
+        title=fields.text("title", required=True),
+        language=fields.language(required=True),
+        body=body,
+        summary=fields.text("summary"),
+        status=cast(Status, fields.choice("status", STATUSES, "published")),
+    )
+    fields.raise_problems()
+    return leaf
+
+
+def read_text(data: bytes, file: str) -> str:
+    """Decode an article file's bytes: UTF-8, with or without a byte order mark."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise problem(file, "not UTF-8 text", "save it as UTF-8") from None
+    return text.replace("\r\n", "\n")
+
+
+def dump(article: Article) -> str:
+    """Write an article file. Its `raw` says by a digest what was written, see `is_edited`."""
+    text = _render(article)
+    return _CLEANED.sub(lambda m: m[1] + _digest(text), text)
+
+
+def is_edited(text: str) -> bool:
+    """Whether a person has changed the file since `dump` wrote it.
+
+    A file that names no origin was written by a person. Line endings do not count: git
+    may change those.
+    """
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    found = _CLEANED.search(text)
+    return not found or found[2] != _digest(text)
+
+
+def _digest(text: str) -> str:
+    blank = _CLEANED.sub(lambda m: m[1] + _BLANK, text)
+    return "x" + hashlib.sha256(blank.encode()).hexdigest()[:16]
+
+
+def _split(text: str, file: str) -> tuple[dict[str, Any], str]:
+    """Separate header from body."""
+    found = _FENCE.match(text)
+    if not found:
+        missing = "closing" if text.startswith("---") else "opening"
+        remedy = "put the front matter between two lines of ---"
+        raise problem(file, f"no {missing} --- line", remedy)
+    return load_mapping(found[1], file, first_line=2), text[found.end() :].strip("\n")
+
+
+def parse_date(value: str) -> datetime:
+    """Read an ISO 8601 date or date and time; without an offset it is taken as UTC.
+
+    Raises ValueError for anything else.
+    """
+    date = datetime.fromisoformat(value)
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    date.astimezone(UTC)  # years that UTC cannot say are OverflowErrors here, not later
+    return date
+
+
+def _date(fields: Fields) -> datetime:
+    value = fields.text("date", required=True)
+    try:
+        return parse_date(value)
+    except (ValueError, OverflowError):
+        if value:
+            fields.wrong("date", f"{value!r} is no date", "write 2026-11-22T09:30:00+01:00")
+        return datetime(1, 1, 1, tzinfo=UTC)
+
+
+def _address(fields: Fields, key: str) -> str:
+    value = fields.text(key)
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if value and not good:
+        fields.wrong(key, f"{value!r} is no web address", "begin it with https://")
+        return ""
+    return value
+
+
+def _origin(fields: Fields) -> Origin | None:
+    value = fields.data.get("raw")
+    if value is None or value == "":
+        return None
+    if not isinstance(value, dict):
+        fields.wrong("raw", "not `{file: ..., sha256: ...}`", "restore it or remove the line")
+        return None
+    inner = Fields(value, fields.file, "raw: ")
+    inner.problems += unknown_keys(value, ("file", "sha256", "cleaned"), fields.file, "raw: ")
+    origin = Origin(inner.text("file", True), inner.text("sha256", True), inner.text("cleaned"))
+    fields.problems += inner.problems
+    return origin
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Dates stay readable and unquoted; lists and `raw` stand on one line."""
+
+
+_Dumper.add_representer(
+    datetime,
+    lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:timestamp", value.isoformat()),
+)
+_Dumper.add_representer(
+    tuple,
+    lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, True),
+)
+_Dumper.add_representer(
+    Origin,
+    lambda dumper, value: dumper.represent_mapping(
+        "tag:yaml.org,2002:map", dataclasses.asdict(value).items(), True
+    ),
+)
+
+
+def _render(article: Article) -> str:
+    header: dict[str, object] = {}
+    for key in ARTICLE_KEYS:
+        value = getattr(article, key)
+        if value not in ("", (), None):
+            header[key] = value
+    if article.raw:
+        header["raw"] = dataclasses.replace(article.raw, cleaned=_BLANK)
+    lines = yaml.dump(header, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31 - 1)
+    return f"---\n{lines}---\n\n{article.body.strip()}\n"

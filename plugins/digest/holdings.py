@@ -1,0 +1,96 @@
+"""All article files of a project, read without building anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest import frontmatter, sources, vocabulary
+from digest.article import Article
+from digest.files import posix_relative
+from digest.problems import DigestError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article file: its path below the project, its article, whether a person edited it."""
+
+    file: str
+    article: Article
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The article files that can be read, and the problems of the others."""
+
+    held: tuple[Held, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(root: Path) -> Holdings:
+    """Read content/articles of a project."""
+    held, problems = [], []
+    for path in article_files(root):
+        file = posix_relative(path, root)
+        try:
+            text = frontmatter.read_text(path.read_bytes(), file)
+            held.append(Held(file, frontmatter.parse(text, file), frontmatter.is_edited(text)))
+        except DigestError as error:
+            problems += error.problems
+    return Holdings(tuple(held), tuple(problems))
+
+
+def article_files(root: Path) -> Iterator[Path]:
+    """The paths of all article files, sorted."""
+    yield from sorted((root / "content" / "articles").rglob("*.md"))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a curator wants to know at a glance; lists are of files or names."""
+
+    articles: int
+    languages: tuple[tuple[str, int], ...]
+    drafts: tuple[str, ...]
+    withheld: tuple[str, ...]
+    edited: int
+    inferred: tuple[tuple[str, tuple[str, ...]], ...]
+    unknown_tags: tuple[tuple[str, int], ...]
+    unknown_sources: tuple[tuple[str, int], ...]
+    problems: tuple[Problem, ...]
+
+
+def overview(root: Path) -> Overview:
+    """Sum up a project's articles."""
+    holdings = read(root)
+    problems = list(holdings.problems)
+    tags, publications = vocabulary.Vocabulary(), sources.Sources()
+    try:
+        tags = vocabulary.load(root / vocabulary.FILE)
+        publications = sources.load(root / sources.FILE)
+    except DigestError as error:
+        problems += error.problems
+    articles = [each.article for each in holdings.held]
+    now = datetime.now(UTC)
+    published = [each for each in holdings.held if each.article.status == "published"]
+    return Overview(
+        articles=len(articles),
+        languages=tuple(Counter(a.language for a in articles).most_common()),
+        drafts=tuple(each.file for each in holdings.held if each.article.status == "draft"),
+        withheld=tuple(each.file for each in published if each.article.date > now),
+        edited=sum(each.edited for each in holdings.held),
+        inferred=tuple((h.file, h.article.inferred) for h in holdings.held if h.article.inferred),
+        unknown_tags=_unknown([t for a in articles for t in a.tags if not tags.knows(t)]),
+        unknown_sources=_unknown(
+            [a.source for a in articles if a.source and not publications.named(a.source)]
+        ),
+        problems=tuple(problems),
+    )
+
+
+def _unknown(names: list[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(names).most_common())

@@ -1,0 +1,45 @@
+"""Article files to pages: the Pelican plugin. Pelican is known only in this wing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican.plugins import signals
+
+from digest.pages import generator, library, rendering
+from digest.pages.reader import FileReader
+from digest.pages.writer import PlanWriter
+
+
+def register() -> None:
+    """Connect to Pelican: every signal that we use, in the order in which they come."""
+    signals.initialized.connect(_load_library)
+    signals.get_generators.connect(_generators)
+    signals.readers_init.connect(_readers)
+    signals.generator_init.connect(_no_other_readers)
+    signals.all_generators_finalized.connect(generator.plan_pages)
+    signals.get_writer.connect(_writer)
+
+
+def _load_library(pelican: Any) -> None:
+    settings = pelican.settings
+    settings["DIGEST"] = library.load(settings)
+    # Pelican compiles article.html, too, before it asks the writer for an article.
+    settings["JINJA_FILTERS"] = {**rendering.FILTERS, **settings["JINJA_FILTERS"]}
+
+
+def _generators(_: Any) -> type:
+    return generator.DigestGenerator
+
+
+def _readers(readers: Any) -> None:
+    readers.reader_classes = {"md": FileReader}
+
+
+def _no_other_readers(each: Any) -> None:
+    # Pelican would warn that its own Markdown reader, which we replace, is not installed.
+    each.readers.disabled_readers.clear()
+
+
+def _writer(_: Any) -> type:
+    return PlanWriter

@@ -1,0 +1,66 @@
+"""Where every page lives. Each address is built here and nowhere else."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+FRONT = "/"
+TAGS = "/tags/"
+SOURCES = "/sources/"
+ARCHIVE = "/archive/"
+MISSING = "/404.html"
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+
+
+def tag(id_: str, language: str = "") -> str:
+    """The list of a tag's articles, in all languages or in one."""
+    return f"/tag/{id_}/{language}/" if language else f"/tag/{id_}/"
+
+
+def language(code: str) -> str:
+    """The list of a language's articles."""
+    return f"/language/{code}/"
+
+
+def source(id_: str) -> str:
+    """The list of a publication's articles."""
+    return f"/source/{id_}/"
+
+
+def month(year: int, month_: int) -> str:
+    """The list of a month's articles: the folder that many of them live in."""
+    return f"/archive/{year:04}/{month_:02}/"
+
+
+def numbered(base: str, number: int) -> str:
+    """A list's nth page."""
+    return base if number == 1 else f"{base}page/{number}/"
+
+
+def feed(base: str) -> str:
+    """The Atom feed of a list."""
+    return f"{base}atom.xml"
+
+
+def sitemap_part(number: int) -> str:
+    """One of several sitemaps."""
+    return f"/sitemap-{number}.xml"
+
+
+def output_path(address: str) -> str:
+    """The file below output/ that an address is served from."""
+    path = address.removeprefix("/")
+    return path + "index.html" if address.endswith("/") else path
+
+
+def href(address: str, root: str) -> str:
+    """A link to an address, as seen from a page that has this way to the root."""
+    if not address.startswith("/"):
+        return address
+    return root + quote(address[1:], safe="/#") if address != "/" else root
+
+
+def absolute(address: str, site_url: str) -> str:
+    """The full web address, for feeds, the sitemap and `canonical`."""
+    return site_url + quote(address, safe="/#")

@@ -1,0 +1,97 @@
+"""Markdown to safe HTML, and plain text out of that.
+
+Content is untrusted: it was scraped. cmarkgfm drops raw HTML and dangerous links, and
+whatever it lets through, now or in a version to come, still has to pass nh3's allow-list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+import cmarkgfm
+import nh3
+
+from digest.strictyaml import printable
+
+_TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr", "br"),
+    *("a", "em", "strong", "del", "s", "code", "kbd", "sub", "sup", "q", "abbr", "b", "i"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+_SCHEMES = {"http", "https", "mailto"}
+
+# The page's headline is its only h1.
+_HEADINGS = {"h1": "h2", "h5": "h4", "h6": "h4"}
+_LEFT_OUT = (("<!-- raw HTML omitted -->", "raw HTML"), ("<img ", "images"))
+_HEADING = re.compile(r"<(/?)(h1|h5|h6)>")
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”“’»)\]]*\s|[。！？؟।]+[」』”]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Safe HTML, and the kinds of things that were left out of it."""
+
+    html: str
+    left_out: tuple[str, ...] = ()
+
+
+def render(markdown: str) -> Body:
+    """Render GitHub-flavoured Markdown without scripts, styles, images or forms.
+
+    Links lead to http, https or mail addresses only; raw HTML is left out.
+    """
+    html = cmarkgfm.github_flavored_markdown_to_html(markdown)
+    left_out = tuple(name for mark, name in _LEFT_OUT if mark in html)
+    return Body(safe_html(html), left_out)
+
+
+def safe_html(html: str) -> str:
+    """Let HTML through the allow-list, with headings below the page's own."""
+    html = _HEADING.sub(lambda m: f"<{m[1]}{_HEADINGS[m[2]]}>", html)
+    clean = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        link_rel="noopener",
+        attribute_filter=_absolute_links_only,
+    )
+    return printable(clean).strip()
+
+
+def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:
+    """A relative address would lead to wherever the page happens to be served from."""
+    if attribute == "href" and not value.lower().startswith(("http://", "https://", "mailto:")):
+        return None
+    return value
+
+
+def plain_text(html: str) -> str:
+    """The text of safe HTML, white space folded."""
+    return " ".join(unescape(nh3.clean(html.replace("<", " <"), tags=set())).split())
+
+
+def opening(html: str, limit: int = 240) -> str:
+    """The beginning of a text as plain text: whole sentences where they fit.
+
+    `limit` is in characters; scripts without spaces need about half.
+    """
+    found = _PARAGRAPH.search(html)
+    text = " ".join(unescape(nh3.clean(found[1], tags=set())).split()) if found else ""
+    return shortened(text, limit)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut a text at a sentence's end, or else between words with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    ends = [m.end() for m in _SENTENCE_END.finditer(text[: limit + 1])]
+    if ends and ends[-1] > limit // 3:
+        return text[: ends[-1]].strip()
+    head = text[:limit]
+    cut = head.rfind(" ")
+    return (head[:cut] if cut > limit // 2 else head).rstrip(" ,;:–—-、，") + "…"

@@ -1,0 +1,277 @@
+"""The pages that list articles, their feeds, and the overviews of those lists."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+
+from digest import languages
+from digest.pages import addresses
+from digest.pages.catalogue import Catalogue, Item, card, days, source_link, tag_link
+from digest.pages.library import Library
+from digest.pages.values import (
+    Entry,
+    Feed,
+    FrontPage,
+    Group,
+    IndexPage,
+    Link,
+    ListPage,
+    Page,
+    Pager,
+)
+from digest.vocabulary import Tag, all_broader
+
+FEED_LENGTH = 30
+TOPICS = 12
+# The newest articles that decide which topics the front page names.
+TOPIC_WINDOW = 100
+
+
+def plan_lists(all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
+    """Plan the front page, every list with its feed, and the overviews."""
+    yield from _front(all_items, library)
+    for id_ in all_items.by_tag:
+        yield from _tag(all_items.tags[id_], all_items, library)
+    for code, items in all_items.by_language.items():
+        yield from _language(code, items, library)
+    for id_, items in all_items.by_source.items():
+        yield from _source(id_, items, all_items, library)
+    for (year, month), items in all_items.by_month.items():
+        yield from _month(date(year, month, 1), items, library)
+    yield _tag_index(all_items, library)
+    yield _source_index(all_items, library)
+    yield _archive(all_items, library)
+
+
+def topics(all_items: Catalogue, language: str) -> tuple[Link, ...]:
+    """The tags that the newest articles carry most."""
+    counts = Counter(tag.id for item in all_items.items[:TOPIC_WINDOW] for tag in item.tags)
+    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TOPICS]
+    return tuple(tag_link(all_items.tags[id_], language, len(all_items.by_tag[id_])) for id_ in ids)
+
+
+def _front(all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
+    language, address = library.language, addresses.FRONT
+    feed = _feed(address, library.name, language, all_items.items)
+    for pager, items in _pages(address, all_items.items, library.page_size):
+        yield FrontPage(
+            address=addresses.numbered(address, pager.number),
+            language=language,
+            title=library.name,
+            description=library.tagline,
+            feeds=_feed_links(feed),
+            days=days(items, language),
+            pager=pager,
+            topics=topics(all_items, language),
+        )
+    yield feed
+
+
+def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
+    """A tag's list over all languages, and one for each language it occurs in."""
+    items = all_items.by_tag[tag.id]
+    counts = Counter(item.article.language for item in items)
+    codes = sorted(counts, key=lambda code: (-counts[code], code))
+    for code in ("", *codes):
+        language = library.interface(code) if code else library.language
+        chosen = [item for item in items if item.article.language == code] if code else items
+        whole = Link(
+            library.words[language]["all_languages"], addresses.tag(tag.id), "", len(items)
+        )
+        choices = [whole] + [
+            Link(languages.own_name(each), addresses.tag(tag.id, each), each, counts[each])
+            for each in codes
+        ]
+        base = ListPage(
+            address=addresses.tag(tag.id, code),
+            language=language,
+            title=tag.label(language),
+            title_language=tag.label_language(language),
+            kind="tag",
+            narrowings=_marked(choices, addresses.tag(tag.id, code)) if len(codes) > 1 else (),
+            broader=_tag_links(all_broader(library.vocabulary.tags, tag.id), all_items, language),
+            narrower=_tag_links(_narrower(tag, all_items), all_items, language),
+            together=_together(tag, chosen, all_items, language),
+            names=_other_names(tag, language),
+        )
+        yield from _filled(base, chosen, library)
+
+
+def _narrower(tag: Tag, all_items: Catalogue) -> list[str]:
+    return [id_ for id_, other in all_items.tags.items() if tag.id in other.broader]
+
+
+def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
+    """A tag's labels in the other languages: the same subject under all its names."""
+    by_label = {label: code for code, label in reversed(list(tag.labels.items()))}
+    by_label.pop(tag.label(language), None)
+    return tuple(Link(label, "", code) for label, code in reversed(list(by_label.items())))
+
+
+def _together(
+    tag: Tag, items: Sequence[Item], all_items: Catalogue, language: str
+) -> tuple[Link, ...]:
+    counts = Counter(other.id for item in items for other in item.tags if other.id != tag.id)
+    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:8]
+    return tuple(tag_link(all_items.tags[id_], language, counts[id_]) for id_ in ids)
+
+
+def _tag_links(ids: Sequence[str], all_items: Catalogue, language: str) -> tuple[Link, ...]:
+    links = (
+        tag_link(all_items.tags[id_], language, len(all_items.by_tag[id_]))
+        for id_ in ids
+        if id_ in all_items.by_tag
+    )
+    return tuple(sorted(links, key=lambda link: sort_key(link.text)))
+
+
+def _language(code: str, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
+    language = library.interface(code)
+    base = ListPage(
+        address=addresses.language(code),
+        language=language,
+        title=languages.own_name(code),
+        title_language=code,
+        kind="language",
+    )
+    yield from _filled(base, items, library)
+
+
+def _source(
+    id_: str, items: Sequence[Item], all_items: Catalogue, library: Library
+) -> Iterator[Page | Feed]:
+    source = all_items.sources[id_]
+    base = ListPage(
+        address=addresses.source(id_),
+        language=library.language,
+        title=source.name,
+        title_language=source.language,
+        kind="source",
+        website=f"https://{source.domains[0]}/" if source.domains else "",
+    )
+    yield from _filled(base, items, library)
+
+
+def _month(first: date, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
+    base = ListPage(
+        address=addresses.month(first.year, first.month),
+        language=library.language,
+        title=languages.month_name(first, library.language),
+        kind="month",
+    )
+    yield from (d for d in _filled(base, items, library) if isinstance(d, Page))
+
+
+def _filled(base: ListPage, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
+    """A list's pages and its feed."""
+    words = library.words[base.language]
+    count = words.counted("articles", len(items))
+    feed = _feed(base.address, f"{library.name}: {base.title}", base.language, items)
+    for pager, part in _pages(base.address, items, library.page_size):
+        yield replace(
+            base,
+            address=addresses.numbered(base.address, pager.number),
+            description=f"{base.title}: {count}",
+            feeds=() if base.kind == "month" else _feed_links(feed),
+            count=len(items),
+            days=days(part, base.language),
+            pager=pager,
+        )
+    yield feed
+
+
+def _pages(base: str, items: Sequence[Item], size: int) -> Iterator[tuple[Pager, Sequence[Item]]]:
+    """Cut a list into pages; an empty list is one empty page."""
+    total = max(1, -(-len(items) // size))
+    for number in range(1, total + 1):
+        newer = addresses.numbered(base, number - 1) if number > 1 else ""
+        older = addresses.numbered(base, number + 1) if number < total else ""
+        yield Pager(number, total, newer, older), items[(number - 1) * size : number * size]
+
+
+def _feed(home: str, title: str, language: str, items: Sequence[Item]) -> Feed:
+    entries = tuple(
+        Entry(card(i, language), i.article.authors, i.body, i.article.source_url)
+        for i in items[:FEED_LENGTH]
+    )
+    return Feed(addresses.feed(home), title, language, home, entries)
+
+
+def _feed_links(feed: Feed) -> tuple[Link, ...]:
+    return (Link(feed.title, feed.address),)
+
+
+def _marked(links: Sequence[Link], current: str) -> tuple[Link, ...]:
+    return tuple(replace(link, current=link.address == current) for link in links)
+
+
+def _tag_index(all_items: Catalogue, library: Library) -> IndexPage:
+    language = library.language
+    links = sorted(_tag_links(list(all_items.by_tag), all_items, language), key=_initial_and_name)
+    groups = groupby(links, key=lambda link: initial(link.text))
+    return IndexPage(
+        address=addresses.TAGS,
+        language=language,
+        title=library.words[language]["tags"],
+        kind="tags",
+        groups=tuple(Group(letter, tuple(group)) for letter, group in groups),
+    )
+
+
+def _source_index(all_items: Catalogue, library: Library) -> IndexPage:
+    language = library.language
+    links = [source_link(s, len(all_items.by_source[s.id])) for s in all_items.sources.values()]
+    links.sort(key=lambda link: (link.language, sort_key(link.text)))
+    groups = groupby(links, key=lambda link: link.language)
+    return IndexPage(
+        address=addresses.SOURCES,
+        language=language,
+        title=library.words[language]["sources"],
+        kind="sources",
+        groups=tuple(
+            Group(languages.own_name(code) if code else "", tuple(group), code)
+            for code, group in groups
+        ),
+    )
+
+
+def _archive(all_items: Catalogue, library: Library) -> IndexPage:
+    language = library.language
+    months = sorted(all_items.by_month, reverse=True)
+    groups = groupby(months, key=lambda month: month[0])
+    return IndexPage(
+        address=addresses.ARCHIVE,
+        language=language,
+        title=library.words[language]["archive"],
+        kind="archive",
+        groups=tuple(
+            Group(str(year), tuple(_month_link(month, all_items, language) for month in group))
+            for year, group in groups
+        ),
+    )
+
+
+def _month_link(month: tuple[int, int], all_items: Catalogue, language: str) -> Link:
+    name = languages.month_name(date(*month, 1), language)
+    return Link(name, addresses.month(*month), count=len(all_items.by_month[month]))
+
+
+def sort_key(text: str) -> str:
+    """Letters in their order whatever their case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def initial(text: str) -> str:
+    """The heading under which a name stands: its first letter, `#` for anything else."""
+    first = sort_key(text)[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def _initial_and_name(link: Link) -> tuple[str, str]:
+    return initial(link.text), sort_key(link.text)

@@ -1,0 +1,176 @@
+"""What the site consists of: from articles to the values of all its pages.
+
+Nothing is rendered or written here. `plan` names every page once; two that would share
+an address are an error that names both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from digest import languages
+from digest.article import Article, Leaf
+from digest.pages import addresses, lists, related
+from digest.pages.addresses import output_path
+from digest.pages.catalogue import Catalogue, Item, card, catalogue
+from digest.pages.library import Library
+from digest.pages.values import (
+    ArticlePage,
+    Document,
+    LeafPage,
+    Link,
+    MissingPage,
+    Page,
+    Related,
+    Robots,
+    Site,
+    Sitemap,
+    SitemapIndex,
+)
+from digest.problems import DigestError, Problem
+
+SITEMAP_LIMIT = 50_000
+
+
+def plan(
+    articles: Iterable[tuple[str, Article, str]],
+    leaves: Iterable[tuple[str, Leaf, str]],
+    library: Library,
+) -> tuple[Site, dict[str, Document]]:
+    """Plan all documents, by the path of their file below output/.
+
+    Articles and leaves come as address, value and HTML that may be shown. Raises
+    DigestError where two documents would share an address.
+    """
+    all_items = catalogue(articles, library)
+    leaf_pages = [_leaf(*leaf, library) for leaf in leaves]
+    documents: list[Document] = [
+        *_articles(all_items.items, library),
+        *lists.plan_lists(all_items, library),
+        *leaf_pages,
+        _missing(all_items, library),
+    ]
+    documents += _sitemaps([d.address for d in documents if isinstance(d, Page) and d.listed])
+    return _site(all_items, leaf_pages, library), _by_path(documents)
+
+
+def _by_path(documents: Iterable[Document]) -> dict[str, Document]:
+    planned: dict[str, Document] = {}
+    owners: dict[str, Document] = {}
+    problems = []
+    for document in documents:
+        path = output_path(document.address)
+        # Some file systems, and some people, do not tell capitals apart.
+        owner = owners.setdefault(path.casefold(), document)
+        if owner is not document:
+            what = f"wants the address {document.address} that {_origin(owner)} has"
+            problems.append(Problem(_origin(document), what, "rename one of them"))
+        planned[path] = document
+    if problems:
+        raise DigestError(*problems)
+    return planned
+
+
+def _origin(document: Document) -> str:
+    place = document.address.rstrip("/")
+    if isinstance(document, ArticlePage):
+        return f"content/articles{place}.md"
+    return f"content/pages{place}.md" if isinstance(document, LeafPage) else f"the page {place}"
+
+
+def _site(all_items: Catalogue, leaves: Sequence[LeafPage], library: Library) -> Site:
+    codes = sorted(all_items.by_language, key=lambda code: languages.own_name(code).casefold())
+    return Site(
+        name=library.name,
+        tagline=library.tagline,
+        url=library.url,
+        language=library.language,
+        languages=tuple(
+            Link(
+                languages.own_name(code),
+                addresses.language(code),
+                code,
+                len(all_items.by_language[code]),
+            )
+            for code in codes
+        ),
+        leaves=tuple(Link(leaf.title, leaf.address, leaf.title_language) for leaf in leaves),
+    )
+
+
+def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
+    documents = [_document(item) for item in items]
+    for item, matches in zip(items, related.nearest(documents), strict=True):
+        article = item.article
+        language = library.interface(article.language)
+        shown = card(item, language)
+        yield ArticlePage(
+            address=item.address,
+            language=language,
+            title=article.title,
+            title_language=article.language,
+            description=shown.summary,
+            card=shown,
+            body=item.body,
+            authors=article.authors,
+            source_url=article.source_url,
+            excerpt=item.source.republish != "full",
+            inferred=article.inferred,
+            related=tuple(
+                Related(card(items[match.index], language), _reason(match, item, language, library))
+                for match in matches
+            ),
+        )
+
+
+def _document(item: Item) -> related.Document:
+    article = item.article
+    tags = tuple(tag.id for tag in item.tags)
+    return related.Document(article.language, article.date, article.title, article.body, tags)
+
+
+def _reason(match: related.Match, item: Item, language: str, library: Library) -> str:
+    """Why to read on, in the reader's language: the rarest shared tags, the same day."""
+    words = library.words[language]
+    reasons = []
+    if match.tags:
+        labels = {tag.id: tag.label(language) for tag in item.tags}
+        names = languages.joined([labels[id_] for id_ in match.tags[:2]], language)
+        reasons.append(words["also_about"].format(tags=names))
+    if match.same_day:
+        reasons.append(words["same_day"])
+    return " · ".join(reasons) or words["similar"]
+
+
+def _leaf(address: str, leaf: Leaf, body: str, library: Library) -> LeafPage:
+    return LeafPage(
+        address=address,
+        language=library.interface(leaf.language),
+        title=leaf.title,
+        title_language=leaf.language,
+        description=leaf.summary,
+        body=body,
+    )
+
+
+def _missing(all_items: Catalogue, library: Library) -> MissingPage:
+    words = library.words[library.language]
+    return MissingPage(
+        address=addresses.MISSING,
+        language=library.language,
+        title=words["missing_title"],
+        listed=False,
+        topics=lists.topics(all_items, library.language),
+    )
+
+
+def _sitemaps(listed: Sequence[str]) -> Iterator[Sitemap | SitemapIndex | Robots]:
+    yield Robots(addresses.ROBOTS, addresses.SITEMAP)
+    parts = [listed[i : i + SITEMAP_LIMIT] for i in range(0, len(listed), SITEMAP_LIMIT)]
+    if len(parts) < 2:
+        yield Sitemap(addresses.SITEMAP, tuple(listed))
+        return
+    names = tuple(addresses.sitemap_part(number) for number in range(1, len(parts) + 1))
+    yield SitemapIndex(addresses.SITEMAP, names)
+    for name, part in zip(names, parts, strict=True):
+        yield Sitemap(name, tuple(part))

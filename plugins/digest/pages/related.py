@@ -1,0 +1,132 @@
+"""Related articles: who is near whom, and why.
+
+Each article is one sparse vector: its words' stems and its tags, each weighted by how
+rare it is on the site. Cosines of all pairs come from one pruned sparse product, so the
+cost grows with the number of shared rare features and not with the square of the
+articles. `nearest` is the seam for further signals, such as vectors across languages.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sparse_dot_topn import sp_matmul_topn
+
+from digest.words import stems
+
+# Tuned on labelled English news (docs/related.md): what a tag weighs against the words,
+# how many of an article's rarest stems count, and below which similarity nothing is shown.
+TAG_SHARE = 0.35
+TERMS = 60
+THRESHOLD = 0.10
+SAME_DAY_BONUS = 0.04
+CANDIDATES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an article is compared by. `tags` are ids."""
+
+    language: str
+    date: datetime
+    title: str
+    text: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A related article: its place in the sequence, and what speaks for it.
+
+    `score` lies between 0 and about 1; `tags` are those shared, rarest first.
+    """
+
+    index: int
+    score: float
+    tags: tuple[str, ...]
+    same_day: bool
+
+
+def nearest(documents: Sequence[Document], limit: int = 5) -> list[tuple[Match, ...]]:
+    """For each document its nearest others, best first, at most `limit`, often fewer.
+
+    Deterministic: equal scores keep the documents' order.
+    """
+    if len(documents) < 2:
+        return [() for _ in documents]
+    words = _unit_rows([_terms(doc) for doc in documents], TERMS)
+    tags = _unit_rows([Counter(set(doc.tags)) for doc in documents], None)
+    features = hstack([words * (1 - TAG_SHARE) ** 0.5, tags * TAG_SHARE**0.5], format="csr")
+    similar = sp_matmul_topn(features, features.T.tocsr(), top_n=CANDIDATES + 1, sort=True)
+    rarity = _rarity([doc.tags for doc in documents])
+    rows = zip(similar.indptr[:-1], similar.indptr[1:], strict=True)
+    return [
+        _best(documents, row, similar.indices[a:b], similar.data[a:b], rarity)[:limit]
+        for row, (a, b) in enumerate(rows)
+    ]
+
+
+def _terms(doc: Document) -> Counter[str]:
+    """Stems with their counts; the headline's count three times."""
+    counts = Counter(stems(doc.text, doc.language))
+    for stem in stems(doc.title, doc.language):
+        counts[stem] += 3
+    return counts
+
+
+def _unit_rows(counts: Sequence[Counter[str]], keep: int | None) -> csr_matrix:
+    """A row of unit length for each document: log-scaled counts times rarity.
+
+    Features that only one document has cannot match and are left out; `keep` is the
+    number of heaviest features a row keeps.
+    """
+    frequency = Counter(feature for row in counts for feature in row)
+    total = len(counts)
+    columns = {f: i for i, f in enumerate(f for f, n in frequency.items() if n > 1)}
+    weights = {f: math.log(1 + total / frequency[f]) for f in columns}
+    data: list[float] = []
+    indices: list[int] = []
+    ends = [0]
+    for row in counts:
+        pairs = [
+            ((1 + math.log(n)) * weights[f], columns[f]) for f, n in row.items() if f in columns
+        ]
+        pairs = heapq.nlargest(keep, pairs) if keep else pairs
+        length = math.sqrt(sum(value * value for value, _ in pairs)) or 1.0
+        data += [value / length for value, _ in pairs]
+        indices += [column for _, column in pairs]
+        ends.append(len(data))
+    shape = (total, max(1, len(columns)))
+    return csr_matrix((np.array(data), np.array(indices, dtype=np.int64), np.array(ends)), shape)
+
+
+def _rarity(tags: Sequence[tuple[str, ...]]) -> dict[str, int]:
+    return Counter(tag for row in tags for tag in set(row))
+
+
+def _best(
+    documents: Sequence[Document],
+    row: int,
+    others: np.ndarray,
+    scores: np.ndarray,
+    rarity: dict[str, int],
+) -> tuple[Match, ...]:
+    """Judge a document's candidates: nearness in time added, weak ones left out."""
+    doc = documents[row]
+    found = []
+    for index, score in zip(others.tolist(), scores.tolist(), strict=True):
+        other = documents[index]
+        if index == row or score < THRESHOLD:
+            continue
+        same_day = doc.date.date() == other.date.date()
+        shared = sorted(set(doc.tags) & set(other.tags), key=lambda tag: (rarity[tag], tag))
+        bonus = SAME_DAY_BONUS if same_day else 0.0
+        found.append(Match(index, score + bonus, tuple(shared), same_day))
+    return tuple(sorted(found, key=lambda match: (-round(match.score, 9), match.index)))

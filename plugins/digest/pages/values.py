@@ -1,0 +1,240 @@
+"""What templates get: small, finished, immutable values.
+
+A page is an address, a template and exactly the data that template needs; rendering it
+is a pure function of the page and of what all pages share (`Site`). Addresses begin with
+a slash and are relative to the site's root; `addresses.href` turns them into links.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link. `language` is that of its text, where it may differ from the page's."""
+
+    text: str
+    address: str
+    language: str = ""
+    count: int = 0
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An article as lists and feeds show it.
+
+    `note` is the curator's comment and `summary` plain text, both possibly empty and both
+    in the article's language.
+    """
+
+    address: str
+    title: str
+    language: str
+    date: datetime
+    source: Link
+    tags: tuple[Link, ...]
+    summary: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related article with the reason to follow it, in the page's language."""
+
+    card: Card
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The articles of one day, newest first."""
+
+    date: datetime
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a page stands in a list of several; empty addresses at the ends."""
+
+    number: int
+    total: int
+    newer: str = ""
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page has.
+
+    `language` is the language of the interface, `title` the page's own name (without the
+    site's), `title_language` that of the title where it differs, `description` a plain
+    text for search engines, `feeds` the Atom feeds that belong to it, `listed` whether
+    search engines should know it (sitemap).
+    """
+
+    template: ClassVar[str]
+
+    address: str
+    language: str
+    title: str
+    title_language: str = ""
+    description: str = ""
+    feeds: tuple[Link, ...] = ()
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage(Page):
+    template: ClassVar[str] = "front"
+
+    days: tuple[Day, ...]
+    pager: Pager
+    topics: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage(Page):
+    """`body` is safe HTML. `excerpt` tells that `body` is not the whole text, for reasons
+    of rights; it may then be empty."""
+
+    template: ClassVar[str] = "article"
+
+    card: Card
+    body: str
+    authors: tuple[str, ...]
+    source_url: str
+    excerpt: bool
+    inferred: tuple[str, ...]
+    related: tuple[Related, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(Page):
+    """The articles of a tag, a language, a source or a month.
+
+    `kind` is one of `tag`, `language`, `source`, `month`. `count` counts the articles of
+    all its pages. `narrowings` are the same list by language, the whole one first;
+    `broader`, `narrower` and `together` are tags and `names` a tag's labels in other
+    languages (all empty for other kinds), `website` is a source's own address.
+    """
+
+    template: ClassVar[str] = "list"
+
+    kind: str
+    count: int = 0
+    days: tuple[Day, ...] = ()
+    pager: Pager = Pager(1, 1)
+    narrowings: tuple[Link, ...] = ()
+    broader: tuple[Link, ...] = ()
+    narrower: tuple[Link, ...] = ()
+    together: tuple[Link, ...] = ()
+    names: tuple[Link, ...] = ()
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under a heading: a letter of the alphabet, a year, a language."""
+
+    heading: str
+    links: tuple[Link, ...]
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage(Page):
+    """An overview: all tags, all sources or the archive. `kind` is one of `tags`,
+    `sources`, `archive`."""
+
+    template: ClassVar[str] = "index"
+
+    kind: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafPage(Page):
+    """A page that stands for itself; `body` is safe HTML."""
+
+    template: ClassVar[str] = "leaf"
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingPage(Page):
+    """404.html: its links must work from any address, so they carry the base path."""
+
+    template: ClassVar[str] = "missing"
+
+    topics: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages share.
+
+    `url` is the site's address without a slash at the end; `language` that of the
+    interface where an article's own has none; `languages` lists the site's languages,
+    `leaves` the pages of content/pages.
+    """
+
+    name: str
+    tagline: str
+    url: str
+    language: str
+    languages: tuple[Link, ...]
+    leaves: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in a feed; `body` is safe HTML, empty where it may not be shown."""
+
+    card: Card
+    authors: tuple[str, ...]
+    body: str
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An Atom feed of the page at `home`."""
+
+    address: str
+    title: str
+    language: str
+    home: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """The addresses that search engines should know."""
+
+    address: str
+    listed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapIndex:
+    """The addresses of several sitemaps."""
+
+    address: str
+    sitemaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """robots.txt: where the sitemap is."""
+
+    address: str
+    sitemap: str
+
+
+Document = Page | Feed | Sitemap | SitemapIndex | Robots

@@ -1,0 +1,34 @@
+"""Addresses that readers of any script can read: letters stay letters."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def slugify(text: str, limit: int = 80) -> str:
+    """Turn text into a lower-case address part of letters, digits and hyphens.
+
+    Letters of every script are kept (NFKC, case-folded), so that Arabic or Japanese
+    addresses stay readable; marks that belong to letters stay with them. Text without
+    any letter or digit, such as an emoji, becomes its code points (`u1f389`); the
+    result is never empty. `limit` is in UTF-8 bytes and cuts between words where it can.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in folded)
+    slug = "-".join(kept.split())
+    if not slug:
+        slug = "-".join(f"u{ord(c):x}" for c in folded if not c.isspace()) or "untitled"
+    return unicodedata.normalize("NFC", _cut(slug, limit))
+
+
+def _cut(slug: str, limit: int) -> str:
+    if len(slug.encode()) <= limit:
+        return slug
+    head = slug.encode()[:limit].decode(errors="ignore")
+    words = head.rsplit("-", 1)
+    return words[0] if len(words) == 2 and len(words[0]) > len(head) // 2 else head.rstrip("-")
+
+
+def same_name(text: str) -> str:
+    """The form under which two names count as one: NFKC, case-folded, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,126 @@
+"""The publications the digest draws on: content/sources.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from digest.article import Republish
+from digest.problems import DigestError, Problem
+from digest.slugs import same_name, slugify
+from digest.strictyaml import Fields, load_mapping, unknown_keys
+
+FILE = "content/sources.yaml"
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_KEYS = ("name", "aliases", "domains", "language", "country", "republish", "junk")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication.
+
+    `republish` says how much of its articles may be shown: the full text, an excerpt or
+    only the headline. `junk` are phrases; a line of its articles that holds one is no
+    part of the article.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    language: str = ""
+    country: str = ""
+    republish: Republish = "full"
+    junk: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All known publications by id, and ids by name and by domain."""
+
+    by_id: Mapping[str, Source] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+    domains: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, name: str) -> Source | None:
+        """The publication with this id, name or alias."""
+        return self.by_id.get(name) or self.by_id.get(self.ids.get(same_name(name), ""))
+
+    def at(self, address: str) -> Source | None:
+        """The publication that a web address belongs to, subdomains included."""
+        try:
+            host = (urlsplit(address).hostname or "").lower()
+        except ValueError:
+            return None
+        parts = host.split(".")
+        for start in range(len(parts)):
+            if (id_ := self.domains.get(".".join(parts[start:]))) is not None:
+                return self.by_id[id_]
+        return None
+
+    def find(self, name: str) -> Source:
+        """The publication an article names; an unknown one is made from its name."""
+        return self.named(name) or Source(slugify(name), name)
+
+
+def load(path: Path) -> Sources:
+    """Read the publications; a missing file means none are known.
+
+    Raises DigestError that lists every problem, two publications that share a name or a
+    domain among them.
+    """
+    if not path.is_file():
+        return Sources()
+    data = load_mapping(path.read_text("utf-8-sig"), FILE)
+    problems: list[Problem] = []
+    by_id = {id_: _source(id_, entry, problems) for id_, entry in data.items()}
+    ids: dict[str, str] = {}
+    domains: dict[str, str] = {}
+    for source in by_id.values():
+        for name in (source.id, source.name, *source.aliases):
+            _claim(ids, same_name(name), source.id, problems)
+        for domain in source.domains:
+            _claim(domains, domain, source.id, problems)
+    if problems:
+        raise DigestError(*problems)
+    return Sources(by_id, ids, domains)
+
+
+def _source(id_: str, entry: Any, problems: list[Problem]) -> Source:
+    where = f"{id_}: "
+    if not _ID.fullmatch(id_):
+        remedy = "an id has lower-case letters, digits and single hyphens: daily-news"
+        problems.append(Problem(FILE, f"{id_!r} is no id", remedy))
+    entry = entry if isinstance(entry, dict) else {}
+    fields = Fields(entry, FILE, where)
+    fields.problems += unknown_keys(entry, _KEYS, FILE, where)
+    domains = tuple(domain.lower() for domain in fields.texts("domains"))
+    for domain in domains:
+        if not _DOMAIN.fullmatch(domain):
+            fields.wrong("domains", f"{domain!r} is no domain", "write one such as example.org")
+    choice = fields.choice("republish", ("full", "excerpt", "headline"), "full")
+    source = Source(
+        id=id_,
+        name=fields.text("name", required=True),
+        aliases=fields.texts("aliases"),
+        domains=domains,
+        language=fields.language(),
+        country=fields.text("country"),
+        republish=cast(Republish, choice),
+        junk=fields.texts("junk"),
+    )
+    problems += fields.problems
+    return source
+
+
+def _claim(ids: dict[str, str], name: str, id_: str, problems: list[Problem]) -> None:
+    owner = ids.setdefault(name, id_)
+    if owner != id_:
+        what = f"{name!r} is claimed by both {owner!r} and {id_!r}"
+        problems.append(Problem(FILE, what, "take it away from one of them"))

@@ -1,0 +1,128 @@
+"""YAML in which strings stay strings and every key is known.
+
+`no` is Norwegian and not false, `1.10` a version and not a number: all scalars arrive
+as text and the reader of a key gives it its type.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import yaml
+
+from digest.problems import DigestError, Problem, problem
+
+# Characters that neither HTML nor XML can say.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+
+
+def printable(text: str) -> str:
+    """The text without the characters that neither HTML nor XML can say."""
+    return _UNPRINTABLE.sub("", text)
+
+
+class _Loader(yaml.CBaseLoader):
+    """PyYAML's C loader without any implicit type, and without duplicate keys."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key is not text", problem_mark=key.start_mark)
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key.value!r} stands here twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def load_mapping(text: str, file: str, first_line: int = 1) -> dict[str, Any]:
+    """Parse YAML text that must be a mapping; an empty text is an empty mapping.
+
+    `first_line` is the number of the text's first line in `file`, for messages.
+    Raises DigestError for anything that is not a mapping with unique text keys.
+    """
+    try:
+        data = yaml.load(text, _Loader)  # noqa: S506, a loader without any types
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f"line {mark.line + first_line}: " if mark else ""
+        what = f"{line}not valid YAML ({error.problem or error.context})"
+        raise problem(file, what, "put values with a colon, # or quotes in quotes") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        what = str(error).splitlines()[0]
+        raise problem(file, f"not valid YAML ({what})", "remove what is not plain text") from None
+    if data is None or data == "":
+        return {}
+    if not isinstance(data, dict):
+        raise problem(file, "not a list of `key: value` lines", "begin each line with a key")
+    return data
+
+
+def unknown_keys(
+    data: Mapping[str, Any], known: Collection[str], file: str, where: str = ""
+) -> list[Problem]:
+    """Name each key that is not known, with the nearest known one as a suggestion."""
+    found = []
+    for key in data:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1, 0.6)
+            remedy = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
+            found.append(Problem(file, f"{where}unknown key {key!r}", remedy))
+    return found
+
+
+class Fields:
+    """Takes typed values out of a mapping of strings and collects what is wrong."""
+
+    def __init__(self, data: Mapping[str, Any], file: str, where: str = "") -> None:
+        self.data, self.file, self.where = data, file, where
+        self.problems: list[Problem] = []
+
+    def wrong(self, key: str, what: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, f"{self.where}{key}: {what}", remedy))
+
+    def raise_problems(self) -> None:
+        if self.problems:
+            raise DigestError(*self.problems)
+
+    def text(self, key: str, required: bool = False) -> str:
+        """A single line or block of text, stripped; empty where the key is missing."""
+        value = self.data.get(key, "")
+        if not isinstance(value, str):
+            self.wrong(key, "not text", "write a single value after the colon")
+            return ""
+        if required and not value.strip():
+            self.wrong(key, "missing", f"add a line `{key}: ...`")
+        return printable(value).strip()
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; a single text counts as a list of one."""
+        value = self.data.get(key, ())
+        if isinstance(value, str):
+            value = [value] if value.strip() else []
+        if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
+            self.wrong(key, "not a list of texts", f"write `{key}: [one, two]`")
+            return ()
+        return tuple(text for v in value if (text := printable(v).strip()))
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        """One of a few words."""
+        value = self.text(key) or default
+        if value not in choices:
+            self.wrong(key, f"{value!r} is not known", f"choose one of: {', '.join(choices)}")
+            return default
+        return value
+
+    def language(self, key: str = "language", required: bool = False) -> str:
+        """A BCP 47 language tag: language, optional script, optional region."""
+        value = self.text(key, required)
+        if value and not _LANGUAGE.fullmatch(value):
+            self.wrong(key, f"{value!r} is no language tag", "write a code such as de or pt-BR")
+            return ""
+        return value

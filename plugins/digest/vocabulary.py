@@ -1,0 +1,164 @@
+"""The tag vocabulary, content/tags.yaml: one tag for all languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from digest.languages import territory_name
+from digest.problems import DigestError, Problem
+from digest.slugs import same_name, slugify
+from digest.strictyaml import Fields, load_mapping, unknown_keys
+
+FILE = "content/tags.yaml"
+# Languages whose names of countries are always known, whatever languages a site has.
+LABEL_LANGUAGES = ("en", "de", "fr", "es", "ar", "ja")
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEYS = ("territory", "labels", "aliases", "broader")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One subject. `labels` maps a language to the name shown there.
+
+    A tag that the vocabulary does not know has no labels: its `name` is as written.
+    """
+
+    id: str
+    name: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return bool(self.labels)
+
+    def label(self, language: str) -> str:
+        """The name to show to a reader of a language, English or any where it has none."""
+        found = self.labels.get(language) or self.labels.get(language.split("-")[0])
+        return found or self.name
+
+    def label_language(self, language: str) -> str:
+        """The language that `label` is in, empty where that is not known."""
+        base = language.split("-")[0]
+        if language in self.labels or base in self.labels:
+            return language
+        return next((code for code, text in self.labels.items() if text == self.name), "")
+
+    def names(self) -> Iterable[str]:
+        """All labels and aliases, and the id."""
+        return (self.id, *self.labels.values(), *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All known tags by id, and ids by every name (as `same_name` makes it)."""
+
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, name: str) -> Tag:
+        """The tag that has this id, label or alias; an unknown tag if there is none."""
+        return self.knows(name) or Tag(slugify(name), name)
+
+    def knows(self, name: str) -> Tag | None:
+        """The tag that has this id, label or alias, or None."""
+        return self.tags.get(name) or self.tags.get(self.ids.get(same_name(name), ""))
+
+
+def load(path: Path) -> Vocabulary:
+    """Read the vocabulary; a missing file is an empty one.
+
+    Raises DigestError that lists every problem: an unknown key, a bad id, a name claimed
+    by two tags, a broader tag that does not exist or leads back to itself.
+    """
+    if not path.is_file():
+        return Vocabulary()
+    data = load_mapping(path.read_text("utf-8-sig"), FILE)
+    problems: list[Problem] = []
+    tags = {}
+    for id_, entry in data.items():
+        tags[id_] = _tag(id_, entry, problems)
+    ids = _claim_names(tags, problems)
+    problems += _broader_problems(tags)
+    if problems:
+        raise DigestError(*problems)
+    return Vocabulary(tags, ids)
+
+
+def _tag(id_: str, entry: Any, problems: list[Problem]) -> Tag:
+    where = f"{id_}: "
+    if not _ID.fullmatch(id_):
+        remedy = "an id has lower-case letters, digits and single hyphens: south-korea"
+        problems.append(Problem(FILE, f"{id_!r} is no id", remedy))
+    if not isinstance(entry, dict):
+        entry = {} if entry == "" else {"?": entry}
+    fields = Fields(entry, FILE, where)
+    fields.problems += unknown_keys(entry, _KEYS, FILE, where)
+    labels = _territory_labels(fields) | _labels(fields, entry.get("labels", ""))
+    if not labels:
+        fields.wrong("labels", "missing", "add `labels: {en: ...}` or `territory: XX`")
+    problems += fields.problems
+    name = labels.get("en") or next(iter(labels.values()), id_)
+    return Tag(id_, name, labels, fields.texts("aliases"), fields.texts("broader"))
+
+
+def _territory_labels(fields: Fields) -> dict[str, str]:
+    code = fields.text("territory")
+    if not code:
+        return {}
+    names = {language: territory_name(code, language) for language in LABEL_LANGUAGES}
+    if not names["en"]:
+        fields.wrong("territory", f"{code!r} is no country code", "write one such as DE")
+    return {language: name for language, name in names.items() if name}
+
+
+def _labels(fields: Fields, value: Any) -> dict[str, str]:
+    if value == "":
+        return {}
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        fields.wrong("labels", "not names by language", "write `labels: {en: ..., de: ...}`")
+        return {}
+    inner = Fields({code: code for code in value}, fields.file, fields.where + "labels: ")
+    labels = {code: text.strip() for code, text in value.items() if inner.language(code)}
+    fields.problems += inner.problems
+    return labels
+
+
+def _claim_names(tags: Mapping[str, Tag], problems: list[Problem]) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for tag in tags.values():
+        for name in tag.names():
+            owner = ids.setdefault(same_name(name), tag.id)
+            if owner != tag.id:
+                what = f"{name!r} is claimed by both {owner!r} and {tag.id!r}"
+                problems.append(Problem(FILE, what, "take it away from one of them"))
+    return ids
+
+
+def _broader_problems(tags: Mapping[str, Tag]) -> Iterable[Problem]:
+    for tag in tags.values():
+        for id_ in tag.broader:
+            if id_ not in tags:
+                what = f"{tag.id}: broader: there is no tag {id_!r}"
+                yield Problem(FILE, what, "add it or take it out")
+        if tag.id in all_broader(tags, tag.id):
+            what = f"{tag.id}: broader: leads back to {tag.id!r} itself"
+            yield Problem(FILE, what, "take one link of the circle out")
+
+
+def all_broader(tags: Mapping[str, Tag], id_: str) -> tuple[str, ...]:
+    """The ids of all tags broader than one, nearest first."""
+    found: dict[str, None] = {}
+    queue = [id_]
+    for current in queue:
+        for up in tags[current].broader if current in tags else ():
+            if up not in found:
+                found[up] = None
+                queue.append(up)
+    return tuple(found)

@@ -1,0 +1,67 @@
+"""Words of any language in the form in which they can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import Stemmer
+
+# Scripts that put no space between words (Thai to Burmese, Khmer, kana, Han): there a
+# word is each pair of neighbouring letters.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0002fa1f"
+)
+_TOKEN = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_RUN = re.compile(f"[{_UNSPACED}]")
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0591-\u05c7]")  # accents, vowel points
+
+_STEMMERS = {
+    "ar": "arabic", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
+    "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _STEMMERS.get(language)
+    return Stemmer.Stemmer(name) if name else None
+
+
+@lru_cache(1 << 18)
+def stem(word: str, language: str) -> str:
+    """A word's stem in a language (base code): case-folded, without accents."""
+    folded = word.casefold()
+    stemmer = _stemmer(language)
+    return _plain(stemmer.stemWord(folded) if stemmer else folded)
+
+
+def _plain(word: str) -> str:
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFKD", word)
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text as they stand; runs of unspaced script as pairs of letters."""
+    found: list[str] = []
+    for token in _TOKEN.findall(unicodedata.normalize("NFKC", text)):
+        if _RUN.match(token) and len(token) > 1:
+            found.extend(token[i : i + 2] for i in range(len(token) - 1))
+        else:
+            found.append(token)
+    return found
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The stems of a text's words, in order."""
+    base = language.split("-")[0]
+    return [stem(token, base) for token in tokens(text)]

@@ -1,0 +1,236 @@
+"""The tasks of daily work: `invoke --list`, or `./digest --list` without an environment.
+
+Each says what it did and what to do next; a task that found a problem ends with status 1.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "plugins"))
+
+from digest.problems import DigestError  # noqa: E402
+
+SHARED = ROOT.parent / "shared"
+
+
+def _stop(problems: Iterable[object], then: str) -> Exit:
+    """The end of a task that found problems, all of them listed."""
+    lines = [str(problem) for problem in problems]
+    count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+    return Exit("\n".join([*lines, f"{count}; {then}"]), code=1)
+
+
+def _some(names: Sequence[str], most: int = 8) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+@task(
+    iterable=["file"],
+    help={
+        "file": "clean only this raw file (may be given several times)",
+        "again": "clean once more what no person has edited, after rules have changed",
+    },
+)
+def clean(_: Context, file: Sequence[str] = (), again: bool = False) -> None:
+    """Clean the new files of content/raw into content/articles; delete nothing."""
+    from rich.progress import Progress
+
+    from digest import intake
+
+    with Progress(transient=True) as progress:
+        bar = progress.add_task("cleaning", total=None)
+        try:
+            report = intake.clean_folder(
+                ROOT,
+                again=again,
+                only=tuple(file),
+                progress=lambda done, total: progress.update(bar, completed=done, total=total),
+            )
+        except DigestError as error:
+            raise _stop(error.problems, "nothing was cleaned") from None
+    for written in report.written:
+        guessed = f" (look at: {', '.join(written.inferred)})" if written.inferred else ""
+        print(f"{written.file}{guessed}")
+    for note in report.notes:
+        print(note)
+    for kept in report.kept:
+        print(f"{kept}: edited by hand, left as it is")
+    print(f"Cleaned {len(report.written)}, unchanged {report.unchanged}.")
+    if report.problems:
+        raise _stop(report.problems, "mend them and run `invoke clean` again")
+
+
+@task(help={"url": "the address at which the site will be read"})
+def build(_: Context, url: str = "") -> None:
+    """Build the site from content/ into output/, all of it or nothing."""
+    from digest.pages.building import build as build_site
+
+    try:
+        built = build_site(ROOT, **({"SITEURL": url} if url else {}))
+    except DigestError as error:
+        raise _stop(error.problems, "output/ is as it was before") from None
+    for note in built.notes:
+        print(note)
+    for path, date in built.withheld:
+        print(f"{path}: withheld until {date}")
+    drafts = f", {built.drafts} drafts left out" if built.drafts else ""
+    print(
+        f"Built {built.articles} articles into {built.files} files{drafts}, {built.seconds:.1f} s."
+    )
+    print("Look at it: invoke serve. Put it online: invoke publish.")
+
+
+@task(default=True)
+def site(context: Context) -> None:
+    """Clean what is new, then build: the whole way (the default task)."""
+    unclean: Exit | None = None
+    try:
+        clean(context)
+    except Exit as end:  # one bad raw file does not keep the others from the readers
+        unclean = end
+        print(f"{end.message}\n", file=sys.stderr)
+    build(context)
+    if unclean:
+        raise Exit("The site is built, without the raw files named above.", code=1)
+
+
+@task
+def wipe(_: Context) -> None:
+    """Empty output/ and the caches; nothing under content/ is touched."""
+    for name in ("output", ".output-before", ".cache"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    print("Removed output/ and .cache/. Build again: invoke build")
+
+
+@task
+def rebuild(context: Context) -> None:
+    """Build without anything remembered; output/ stays until the new one is complete."""
+    shutil.rmtree(ROOT / ".cache", ignore_errors=True)
+    build(context)
+
+
+@task(help={"port": "the port to serve at"})
+def serve(_: Context, port: int = 8000) -> None:
+    """Show the site at http://localhost:8000, build and reload after every change."""
+    from digest.delivery.serving import serve as serve_site
+
+    def rebuilt() -> bool:
+        # A process of its own, so that changed code counts, too.
+        url = f"http://localhost:{port}"
+        command = [sys.executable, "-m", "invoke", "build", "--url", url]
+        return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+    try:
+        serve_site(ROOT, rebuilt, print, port)
+    except DigestError as error:
+        raise _stop(error.problems, "nothing is served") from None
+
+
+@task
+def status(_: Context) -> None:
+    """Tell what waits: raw files to clean, guesses to check, drafts, unknown names."""
+    from digest import holdings, intake
+
+    overview = holdings.overview(ROOT)
+    waiting = intake.pending(ROOT)
+    languages = ", ".join(f"{language} {count}" for language, count in overview.languages)
+    print(
+        f"{overview.articles} articles ({languages or 'none yet'}), {overview.edited} by hand"
+    )
+    if waiting:
+        print(f"{len(waiting)} raw files to clean: {_some(waiting)}")
+    for title, files in (("drafts", overview.drafts), ("dated in the future", overview.withheld)):
+        if files:
+            print(f"{len(files)} {title}: {_some(files)}")
+    for file, fields in overview.inferred:
+        print(f"{file}: look at {', '.join(fields)}")
+    for kind, names in (("tags", overview.unknown_tags), ("sources", overview.unknown_sources)):
+        if names:
+            shown = _some([f"{name} ({count})" for name, count in names])
+            print(f"{len(names)} {kind} not in content/{kind}.yaml: {shown}")
+    if overview.problems:
+        raise _stop(overview.problems, "mend them")
+    print("Next: invoke clean" if waiting else "Next: invoke build")
+
+
+@task(
+    help={
+        "url": "the address at which the site will be read (else from GitHub's remote)",
+        "remote": "the git remote to push to",
+        "branch": "the branch that holds the site",
+    }
+)
+def publish(
+    context: Context, url: str = "", remote: str = "origin", branch: str = "gh-pages"
+) -> None:
+    """Build the site and push it to a branch for GitHub Pages."""
+    from digest.delivery import publishing
+
+    try:
+        url = url or os.environ.get("SITE_URL", "")
+        url = url or publishing.pages_url(publishing.remote_url(ROOT, remote))
+        if not url:
+            what = f"remote {remote!r}: is not at GitHub, so the site's address is not known"
+            raise Exit(f"{what}; say it: invoke publish --url https://...", code=1)
+        build(context, url=url)
+        published = publishing.publish(ROOT, url, remote, branch)
+    except DigestError as error:
+        raise _stop(error.problems, "nothing was published") from None
+    if not published.commit:
+        print(f"{branch} already holds this very site; nothing to publish.")
+        return
+    print(f"Published {published.commit[:10]} to {remote}/{branch}; soon at {url}")
+
+
+@task
+def lint(context: Context) -> None:
+    """Check style and types of the code."""
+    for command in ("ruff check --quiet", "ruff format --check --quiet", "mypy --no-error-summary"):
+        context.run(f"{sys.executable} -m {command}", pty=False)
+    print("Lint: clean.")
+
+
+@task(pre=[lint], help={"only": "run only tests whose name matches, as pytest's -k"})
+def test(context: Context, only: str = "") -> None:
+    """Run all checks: style, types, and every test."""
+    chosen = ["-k", only] if only else []
+    command = [sys.executable, "-m", "pytest", *chosen]
+    raise Exit(code=subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+@task(help={"shared": "the folder with the scorers and their data"})
+def bench(_: Context, shared: str = str(SHARED)) -> None:
+    """Measure the quality of cleaning and of related articles against labelled data."""
+    command = [sys.executable, "-m", "bench", shared]
+    done = subprocess.run(command, cwd=ROOT / "tests", check=False)
+    raise Exit(code=done.returncode)
+
+
+@task
+def lock(context: Context) -> None:
+    """Write requirements.lock anew from pyproject.toml, for all platforms."""
+    context.run(
+        f"{sys.executable} -m uv pip compile pyproject.toml --group dev --universal "
+        "--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet "
+        "--output-file requirements.lock"
+    )
+    print("Wrote requirements.lock; ./digest renews the environment on its next run.")
+
+
+namespace = Collection(
+    site, clean, build, rebuild, serve, status, publish, wipe, test, lint, bench, lock
+)
+namespace.configure({"run": {"echo": False, "in_stream": False}})

@@ -1,0 +1,152 @@
+"""The article file: strict both ways, and honest about who wrote it."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import frontmatter
+from digest.article import Article, Origin
+from digest.problems import DigestError
+
+FILE = "content/articles/2026/09/x.md"
+ARTICLE = Article(
+    title="Nein: „so“ nicht — oder?",
+    date=datetime(2026, 9, 1, 8, tzinfo=timezone(timedelta(hours=2))),
+    language="no",
+    body="Body.\n\n---\n\nMore.",
+    source="alpine-post",
+    tags=("a", "no", "C++", "2026"),
+    raw=Origin("x y.txt", "ab" * 32),
+)
+
+
+def parse(**changes: str) -> Article:
+    lines = {"title": "A", "date": "2026-09-01", "language": "en"} | changes
+    header = "\n".join(f"{key}: {value}" for key, value in lines.items())
+    return frontmatter.parse(f"---\n{header}\n---\nBody", FILE)
+
+
+def complaint(**changes: str) -> str:
+    with pytest.raises(DigestError) as caught:
+        parse(**changes)
+    return str(caught.value)
+
+
+def test_what_is_written_is_read_again() -> None:
+    article = frontmatter.parse(frontmatter.dump(ARTICLE), FILE)
+    assert article.raw is not None
+    assert dataclasses.replace(article, raw=ARTICLE.raw) == ARTICLE
+
+
+words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1).filter(
+    lambda text: text.strip() == text
+)
+
+
+@given(title=words, note=words, tags=st.lists(words, max_size=4), body=words)
+def test_any_text_survives_writing_and_reading(
+    title: str, note: str, tags: list[str], body: str
+) -> None:
+    article = dataclasses.replace(ARTICLE, title=title, note=note, tags=tuple(tags), body=body)
+    again = frontmatter.parse(frontmatter.dump(article), FILE)
+    assert (again.title, again.note, again.tags) == (title, note, tuple(tags))
+    assert again.body == body
+
+
+def test_a_file_as_written_counts_as_not_edited() -> None:
+    text = frontmatter.dump(ARTICLE)
+    assert not frontmatter.is_edited(text)
+    assert not frontmatter.is_edited(text.replace("\n", "\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Body.", "Body!"), ("title: ", "title:  "), ("---\n\n", "# kept\n---\n\n"), ("C++", "C")],
+)
+def test_any_change_by_a_person_is_seen(old: str, new: str) -> None:
+    text = frontmatter.dump(ARTICLE)
+    assert old in text
+    assert frontmatter.is_edited(text.replace(old, new, 1))
+
+
+def test_a_file_written_by_hand_counts_as_edited() -> None:
+    assert frontmatter.is_edited("---\ntitle: A\n---\nBody")
+
+
+def test_strings_stay_strings() -> None:
+    article = parse(title="2026", language="no", tags="[yes, 1.10, null, 1e3]", source="on")
+    assert article.title == "2026"
+    assert article.language == "no"
+    assert article.tags == ("yes", "1.10", "null", "1e3")
+    assert article.source == "on"
+
+
+def test_a_day_is_midnight_in_utc() -> None:
+    assert parse(date="2026-09-01").date == datetime(2026, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words_"),
+    [
+        ({"titel": "A"}, "unknown key 'titel'; did you mean 'title'?"),
+        ({"save_as": "../x"}, "unknown key 'save_as'"),
+        ({"url": "x"}, "unknown key 'url'"),
+        ({"template": "x"}, "unknown key 'template'"),
+        ({"date": "yesterday"}, "date: 'yesterday' is no date; write 2026-"),
+        ({"date": "2026-02-30"}, "is no date"),
+        ({"date": "0001-01-01T00:00:00+14:00"}, "is no date"),
+        ({"date": ""}, "date: missing; add a line `date: ...`"),
+        ({"title": "''"}, "title: missing"),
+        ({"language": "german"}, "language: 'german' is no language tag"),
+        ({"language": "''"}, "language: missing"),
+        ({"status": "live"}, "choose one of: published, draft"),
+        ({"tags": "{a: b}"}, "tags: not a list of texts"),
+        ({"source_url": "javascript:alert(1)"}, "begin it with https://"),
+        ({"source_url": "https://[x"}, "is no web address"),
+        ({"title": "a: b"}, "line 2: not valid YAML"),
+        ({"title": "[a"}, "not valid YAML"),
+        ({"raw": "x"}, "raw: not `{file"),
+        ({"raw": "{file: x, sha: y}"}, "raw: unknown key 'sha'"),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_and_remedy(changes: dict[str, str], words_: str) -> None:
+    message = complaint(**changes)
+    assert message.startswith(f"{FILE}: ")
+    assert words_ in message
+
+
+def test_all_problems_of_a_file_are_told_at_once() -> None:
+    message = complaint(titel="A", date="x", language="y!")
+    assert len(message.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words_"),
+    [
+        ("Just text", "no opening --- line"),
+        ("---\ntitle: A\n", "no closing --- line"),
+        ("---\na: 1\na: 2\n---\n", "stands here twice"),
+        ("---\n- a\n---\n", "not a list of"),
+        ("---\n? [a]\n: b\n---\n", "a key is not text"),
+    ],
+)
+def test_a_broken_frame_is_said(text: str, words_: str) -> None:
+    with pytest.raises(DigestError, match=words_):
+        frontmatter.parse(text, FILE)
+
+
+def test_other_encodings_are_said() -> None:
+    with pytest.raises(DigestError, match="not UTF-8 text; save it as UTF-8"):
+        frontmatter.read_text("---\ntitle: Zürich".encode("latin-1"), FILE)
+
+
+def test_a_page_of_its_own_knows_fewer_keys() -> None:
+    leaf = frontmatter.parse_leaf("---\ntitle: About\nlanguage: en\n---\nHello.", "f")
+    assert (leaf.title, leaf.body) == ("About", "Hello.")
+    with pytest.raises(DigestError, match="unknown key 'tags'"):
+        frontmatter.parse_leaf("---\ntitle: About\nlanguage: en\ntags: [a]\n---\n", "f")
