@@ -122,7 +122,7 @@ def _git(root: Path, *words: str, env: Mapping[str, str] | None = None, text: st
 
 
 def _refusal(words: tuple[str, ...], said: str) -> Exception:
-    if "fetch first" in said or "non-fast-forward" in said or "[rejected]" in said:
+    if "(fetch first)" in said or "(non-fast-forward)" in said or "cannot lock ref" in said:
         return problem(
             "git push", "somebody published meanwhile", "look at it, then run this again"
         )

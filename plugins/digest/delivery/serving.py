@@ -122,13 +122,13 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _events(self) -> None:
         """Server-sent events: one for each build, and a comment now and then."""
+        builds = self.server.builds
+        seen = builds.number
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
         self.end_headers()
-        builds = self.server.builds
-        seen = builds.number
         with suppress(ConnectionError):
             while not builds.over:
                 newest = builds.wait(seen, 15)

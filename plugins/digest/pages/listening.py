@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from pelican import console
+from pelican.log import LimitFilter, console
 
 from digest.problems import DigestError, Problem
 
@@ -30,6 +30,9 @@ def listening() -> Iterator[Heard]:
     listener = _Listener(heard)
     loggers = [logging.getLogger(name) for name in LOGGERS]
     quiet, console.quiet = console.quiet, True
+    # Pelican says a thing once in a process; each build shall hear it.
+    LimitFilter._raised_messages.clear()
+    LimitFilter._group_count.clear()
     for logger in loggers:
         logger.propagate = False
         logger.addHandler(listener)

@@ -24,6 +24,7 @@ from digest.pages.values import (
     Page,
     Pager,
 )
+from digest.sources import Source
 from digest.vocabulary import Tag, all_broader
 
 FEED_LENGTH = 30
@@ -225,19 +226,28 @@ def _tag_index(all_items: Catalogue, library: Library) -> IndexPage:
 
 def _source_index(all_items: Catalogue, library: Library) -> IndexPage:
     language = library.language
-    links = [source_link(s, len(all_items.by_source[s.id])) for s in all_items.sources.values()]
-    links.sort(key=lambda link: (link.language, sort_key(link.text)))
-    groups = groupby(links, key=lambda link: link.language)
+    links = [
+        (_usual_language(source, all_items), source_link(source, len(all_items.by_source[id_])))
+        for id_, source in all_items.sources.items()
+    ]
+    links.sort(key=lambda pair: (pair[0], sort_key(pair[1].text)))
+    groups = groupby(links, key=lambda pair: pair[0])
     return IndexPage(
         address=addresses.SOURCES,
         language=language,
         title=library.words[language]["sources"],
         kind="sources",
         groups=tuple(
-            Group(languages.own_name(code) if code else "", tuple(group), code)
+            Group(languages.own_name(code), tuple(link for _, link in group), code)
             for code, group in groups
         ),
     )
+
+
+def _usual_language(source: Source, all_items: Catalogue) -> str:
+    """The language a publication is listed under: its own, or that of most of its articles."""
+    counts = Counter(item.article.language for item in all_items.by_source[source.id])
+    return source.language or counts.most_common(1)[0][0]
 
 
 def _archive(all_items: Catalogue, library: Library) -> IndexPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from digest.pages.addresses import absolute
@@ -9,6 +10,7 @@ from digest.pages.values import Entry, Feed, Site, Sitemap, SitemapIndex
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEVER = datetime.fromtimestamp(0, UTC)  # a feed must say something, even an empty one
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 ET.register_namespace("", ATOM)
@@ -25,8 +27,8 @@ def atom(feed: Feed, site: Site) -> str:
     _add(root, "id", absolute(feed.address, site.url))
     _link(root, "self", absolute(feed.address, site.url), "application/atom+xml")
     _link(root, "alternate", absolute(feed.home, site.url), "text/html")
-    newest = max(feed.entries, key=lambda entry: entry.card.date)
-    _add(root, "updated", newest.card.date.isoformat())
+    newest = max((entry.card.date for entry in feed.entries), default=_NEVER)
+    _add(root, "updated", newest.isoformat())
     _add(_add(root, "author"), "name", site.name)
     for entry in feed.entries:
         _entry(root, entry, site)

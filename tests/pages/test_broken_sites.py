@@ -1,0 +1,190 @@
+"""What is wrong fails the build with the right words, and leaves the old site alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digest.files import exclusive
+from digest.pages.building import build
+from digest.problems import DigestError
+from projects import TESTS, make_project, tree
+
+ARTICLE = "---\ntitle: {title}\ndate: 2026-09-01\nlanguage: en\ntags: [{tags}]\n---\nText.\n"
+
+
+def write(project: Path, place: str, title: str = "A title", tags: str = "") -> None:
+    path = project / "content" / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(ARTICLE.format(title=title, tags=tags), "utf-8")
+
+
+def complaint(project: Path) -> str:
+    with pytest.raises(DigestError) as caught:
+        build(project)
+    return str(caught.value)
+
+
+def test_every_broken_file_is_named_with_its_problem_and_remedy(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "broken", TESTS / "broken_site" / "content")
+    message = complaint(project)
+    folder = "content/articles/2026/09"
+    assert f"{folder}/no-fence.md: no opening --- line; put the front matter" in message
+    assert f"{folder}/unknown-key.md: unknown key 'langauge'; did you mean 'language'?" in message
+    assert f"{folder}/bad-date.md: date: '2026-13-45' is no date; write" in message
+    assert f"{folder}/rough.txt: not a Markdown file; name it .md or move it" in message
+    assert len(message.splitlines()) == 4
+    assert not (project / "output").exists()
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        lambda p: (p / "content/articles/2026/09/x.md").write_text("broken"),
+        lambda p: (p / "content/tags.yaml").write_text("a: {label: x}"),
+        lambda p: (p / "content/sources.yaml").write_text("a: b: c"),
+        lambda p: (p / "theme/words/de.yaml").write_text("home: Start"),
+        lambda p: (p / "theme/templates/article.html").write_text("{{ page.nothing }}"),
+        lambda p: (p / "theme/templates/front.html").write_text("{% if %}"),
+        lambda p: write(p, "pages/about-us.md"),
+    ],
+    ids=["article", "tags", "sources", "words", "undefined", "syntax", "page"],
+)
+def test_a_failed_build_leaves_the_site_of_before(
+    sample: Path, break_it: Callable[[Path], object]
+) -> None:
+    build(sample)
+    before = tree(sample / "output")
+    break_it(sample)
+    message = complaint(sample)
+    assert "; " in message
+    assert ": " in message
+    assert tree(sample / "output") == before
+    assert [p.name for p in (sample / ".cache").iterdir()] == ["build.lock"]
+
+
+def test_a_template_error_names_its_line(sample: Path) -> None:
+    (sample / "theme/templates/article.html").write_text("one\n{{ page.nothing }}")
+    assert "theme/templates/article.html:2: " in complaint(sample)
+
+
+def test_two_unknown_tags_that_would_share_an_address_are_named_both(project: Path) -> None:
+    write(project, "articles/2026/09/a.md", tags="C++")
+    write(project, "articles/2026/09/b.md", tags="C#")
+    message = complaint(project)
+    assert "'C#'" in message
+    assert "'C++'" in message
+    assert "content/tags.yaml" in message
+
+
+def test_capitals_alone_do_not_make_two_tags(project: Path) -> None:
+    write(project, "articles/2026/09/a.md", tags="US, us")
+    message = complaint(project)
+    assert "'US'" in message
+    assert "'us'" in message
+
+
+def test_an_unknown_tag_never_takes_the_address_of_a_known_one(project: Path) -> None:
+    (project / "content/tags.yaml").write_text("music: {labels: {en: Concerts}}")
+    write(project, "articles/2026/09/a.md", tags="Music!")
+    assert "'Music!' would share an address with 'Concerts'" in complaint(project)
+
+
+def test_two_files_that_would_share_an_address_are_named_both(project: Path) -> None:
+    write(project, "articles/2026/09/a.md")
+    write(project, "articles/2026/09/A.md")
+    message = complaint(project)
+    assert "content/articles/2026/09/a.md" in message
+    assert "content/articles/2026/09/A.md" in message
+
+
+def test_an_article_cannot_take_the_address_of_a_page_of_the_site(project: Path) -> None:
+    write(project, "articles/tags.md")
+    assert "/tags/" in complaint(project)
+
+
+def test_two_articles_with_one_headline_live_side_by_side(project: Path) -> None:
+    for name in ("a", "b"):
+        write(project, f"articles/2026/09/{name}.md", title="Same headline")
+    assert build(project).articles == 2
+    front = (project / "output/index.html").read_text("utf-8")
+    assert front.count("Same headline") == 2
+
+
+def test_a_site_without_articles_is_built(project: Path) -> None:
+    assert build(project).articles == 0
+    assert (project / "output/index.html").is_file()
+
+
+def test_two_builds_at_once_do_not_harm_each_other(sample: Path) -> None:
+    build(sample)
+    before = tree(sample / "output")
+    with (
+        exclusive(sample / ".cache" / "build.lock", "another build is running"),
+        pytest.raises(DigestError, match="another build is running; wait for it to end"),
+    ):
+        build(sample)
+    assert tree(sample / "output") == before
+
+
+def test_a_build_killed_while_changing_places_is_made_good(sample: Path) -> None:
+    build(sample)
+    before = tree(sample / "output")
+    (sample / "output").rename(sample / ".output-before")
+    (sample / "content/articles/2026/09/x.md").write_text("broken")
+    complaint(sample)
+    assert tree(sample / "output") == before
+    assert not (sample / ".output-before").exists()
+
+
+def test_building_twice_gives_the_same_bytes(sample: Path) -> None:
+    build(sample)
+    before = tree(sample / "output")
+    build(sample)
+    assert tree(sample / "output") == before
+
+
+def test_pages_of_removed_articles_vanish(sample: Path) -> None:
+    build(sample)
+    place = sample / "output/2026/08/norsk/index.html"
+    assert place.is_file()
+    (sample / "content/articles/2026/08/norsk.md").unlink()
+    build(sample)
+    assert not place.exists()
+
+
+def test_a_corrected_headline_changes_neither_address_nor_feed_id(sample: Path) -> None:
+    path = sample / "content/articles/2026/08/norsk.md"
+    path.write_text(path.read_text("utf-8").replace("Koret sang", "Alle sang"), "utf-8")
+    build(sample)
+    assert "Alle sang" in (sample / "output/2026/08/norsk/index.html").read_text("utf-8")
+    assert "/2026/08/norsk/</id>" in (sample / "output/atom.xml").read_text("utf-8")
+
+
+def test_intrasite_link_markers_of_pelican_have_no_power(sample: Path) -> None:
+    raw = sample / "content/raw/secret.txt"
+    raw.parent.mkdir(exist_ok=True)
+    raw.write_text("secret raw text")
+    write(sample, "articles/2026/09/x.md", title="'{static}/raw/secret.txt'")
+    path = sample / "content/articles/2026/09/x.md"
+    links = "[a]({static}/raw/secret.txt) [b]({attach}../../../raw/secret.txt) [c](|static|/x)"
+    path.write_text(path.read_text("utf-8") + links, "utf-8")
+    build(sample)
+    assert "secret raw text" not in "".join(
+        p.read_text("utf-8") for p in (sample / "output").rglob("*.*") if p.is_file()
+    )
+
+
+def test_lists_are_cut_into_pages(project: Path) -> None:
+    for number in range(45):
+        write(project, f"articles/2026/09/a{number}.md", f"Number {number}", "topic-3, topic-32")
+    build(project)
+    output = project / "output"
+    assert (output / "page/3/index.html").is_file()
+    assert not (output / "page/4").exists()
+    third = (output / "tag/topic-3/page/3/index.html").read_text("utf-8")
+    assert 'rel="prev"' in third
+    assert "3" in third
+    assert (output / "tag/topic-32/index.html").is_file()
