@@ -28,8 +28,11 @@ SHARED = ROOT.parent / "shared"
 def _stop(problems: Iterable[object], then: str) -> Exit:
     """The end of a task that found problems, all of them listed."""
     lines = [str(problem) for problem in problems]
-    count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
-    return Exit("\n".join([*lines, f"{count}; {then}"]), code=1)
+    return Exit("\n".join([*lines, f"{_count(len(lines), 'problem')}; {then}"]), code=1)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _some(names: Sequence[str], most: int = 8) -> str:
@@ -63,7 +66,9 @@ def clean(_: Context, file: Sequence[str] = (), again: bool = False) -> None:
             raise _stop(error.problems, "nothing was cleaned") from None
     for written in report.written:
         guessed = f" (look at: {', '.join(written.inferred)})" if written.inferred else ""
-        print(f"{written.file}{guessed}")
+        print(f"{written.path}{guessed}")
+        for note in written.notes:
+            print(f"  {note}")
     for note in report.notes:
         print(note)
     for kept in report.kept:
@@ -86,9 +91,9 @@ def build(_: Context, url: str = "") -> None:
         print(note)
     for path, date in built.withheld:
         print(f"{path}: withheld until {date}")
-    drafts = f", {built.drafts} drafts left out" if built.drafts else ""
+    drafts = f", {_count(built.drafts, 'draft')} left out" if built.drafts else ""
     print(
-        f"Built {built.articles} articles into {built.files} files{drafts}, {built.seconds:.1f} s."
+        f"Built {_count(built.articles, 'article')} into {built.files} files{drafts}, {built.seconds:.1f} s."
     )
     print("Look at it: invoke serve. Put it online: invoke publish.")
 
@@ -147,20 +152,19 @@ def status(_: Context) -> None:
     overview = holdings.overview(ROOT)
     waiting = intake.pending(ROOT)
     languages = ", ".join(f"{language} {count}" for language, count in overview.languages)
-    print(
-        f"{overview.articles} articles ({languages or 'none yet'}), {overview.edited} by hand"
-    )
+    print(f"{overview.articles} articles ({languages or 'none yet'}), {overview.edited} by hand")
     if waiting:
-        print(f"{len(waiting)} raw files to clean: {_some(waiting)}")
-    for title, files in (("drafts", overview.drafts), ("dated in the future", overview.withheld)):
-        if files:
-            print(f"{len(files)} {title}: {_some(files)}")
+        print(f"{_count(len(waiting), 'raw file')} to clean: {_some(waiting)}")
+    if overview.drafts:
+        print(f"{_count(len(overview.drafts), 'draft')}: {_some(overview.drafts)}")
+    if overview.withheld:
+        print(f"{len(overview.withheld)} dated in the future: {_some(overview.withheld)}")
     for file, fields in overview.inferred:
         print(f"{file}: look at {', '.join(fields)}")
-    for kind, names in (("tags", overview.unknown_tags), ("sources", overview.unknown_sources)):
+    for kind, names in (("tag", overview.unknown_tags), ("source", overview.unknown_sources)):
         if names:
             shown = _some([f"{name} ({count})" for name, count in names])
-            print(f"{len(names)} {kind} not in content/{kind}.yaml: {shown}")
+            print(f"{_count(len(names), kind)} not in content/{kind}s.yaml: {shown}")
     if overview.problems:
         raise _stop(overview.problems, "mend them")
     print("Next: invoke clean" if waiting else "Next: invoke build")

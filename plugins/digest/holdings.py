@@ -79,7 +79,7 @@ def overview(root: Path) -> Overview:
     published = [each for each in holdings.held if each.article.status == "published"]
     return Overview(
         articles=len(articles),
-        languages=tuple(Counter(a.language for a in articles).most_common()),
+        languages=tuple(Counter(a.language.split("-")[0] for a in articles).most_common()),
         drafts=tuple(each.file for each in holdings.held if each.article.status == "draft"),
         withheld=tuple(each.file for each in published if each.article.date > now),
         edited=sum(each.edited for each in holdings.held),

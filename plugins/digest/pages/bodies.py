@@ -20,13 +20,18 @@ _TAGS = {
     *("a", "em", "strong", "del", "s", "code", "kbd", "sub", "sup", "q", "abbr", "b", "i"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_CLASSES = {"td": {"center", "right"}, "th": {"center", "right"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 # The page's headline is its only h1.
 _HEADINGS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 _LEFT_OUT = (("<!-- raw HTML omitted -->", "raw HTML"), ("<img ", "images"))
 _HEADING = re.compile(r"<(/?)(h1|h5|h6)>")
+# Alignment is the stylesheet's affair.
+_ALIGNED = re.compile(r'<(t[dh]) align="(\w+)">')
+# What is left of a link whose address was refused.
+_NO_LINK = re.compile(r'<a rel="noopener">(.*?)</a>', re.S)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”“’»)\]]*\s|[。！？؟।]+[」』”]*")
 
@@ -52,15 +57,17 @@ def render(markdown: str) -> Body:
 def safe_html(html: str) -> str:
     """Let HTML through the allow-list, with headings below the page's own."""
     html = _HEADING.sub(lambda m: f"<{m[1]}{_HEADINGS[m[2]]}>", html)
+    html = _ALIGNED.sub(r'<\1 class="\2">', html)
     clean = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
         link_rel="noopener",
         attribute_filter=_absolute_links_only,
     )
-    return printable(clean).strip()
+    return printable(_NO_LINK.sub(r"\1", clean)).strip()
 
 
 def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:

@@ -34,6 +34,11 @@ class Item:
     tags: tuple[Tag, ...]
 
     @property
+    def language(self) -> str:
+        """The language without its region: en-GB and en-US are one list."""
+        return self.article.language.split("-")[0]
+
+    @property
     def file(self) -> str:
         return f"content/articles{self.address.rstrip('/')}.md"
 
@@ -80,7 +85,7 @@ def catalogue(articles: Iterable[tuple[str, Article, str]], library: Library) ->
         sources={item.source.id: item.source for item in items},
         by_tag=by_tag,
         by_source=_grouped(items, lambda item: item.source.id),
-        by_language=_grouped(items, lambda item: item.article.language),
+        by_language=_grouped(items, lambda item: item.language),
         by_month=_grouped(items, lambda item: (item.article.date.year, item.article.date.month)),
     )
 

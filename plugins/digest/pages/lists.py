@@ -76,11 +76,11 @@ def _front(all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
 def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
     """A tag's list over all languages, and one for each language it occurs in."""
     items = all_items.by_tag[tag.id]
-    counts = Counter(item.article.language for item in items)
+    counts = Counter(item.language for item in items)
     codes = sorted(counts, key=lambda code: (-counts[code], code))
     for code in ("", *codes):
         language = library.interface(code) if code else library.language
-        chosen = [item for item in items if item.article.language == code] if code else items
+        chosen = [item for item in items if item.language == code] if code else items
         whole = Link(
             library.words[language]["all_languages"], addresses.tag(tag.id), "", len(items)
         )
@@ -246,7 +246,7 @@ def _source_index(all_items: Catalogue, library: Library) -> IndexPage:
 
 def _usual_language(source: Source, all_items: Catalogue) -> str:
     """The language a publication is listed under: its own, or that of most of its articles."""
-    counts = Counter(item.article.language for item in all_items.by_source[source.id])
+    counts = Counter(item.language for item in all_items.by_source[source.id])
     return source.language or counts.most_common(1)[0][0]
 
 
