@@ -92,9 +92,8 @@ def build(_: Context, url: str = "") -> None:
     for path, date in built.withheld:
         print(f"{path}: withheld until {date}")
     drafts = f", {_count(built.drafts, 'draft')} left out" if built.drafts else ""
-    print(
-        f"Built {_count(built.articles, 'article')} into {built.files} files{drafts}, {built.seconds:.1f} s."
-    )
+    made = f"{_count(built.articles, 'article')} into {_count(built.files, 'file')}{drafts}"
+    print(f"Built {made}, {built.seconds:.1f} s.")
     print("Look at it: invoke serve. Put it online: invoke publish.")
 
 

@@ -63,6 +63,8 @@ def safe_html(html: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
+        # A wide table scrolls on a phone; with a keyboard, too.
+        set_tag_attribute_values={"table": {"tabindex": "0"}},
         url_schemes=_SCHEMES,
         link_rel="noopener",
         attribute_filter=_absolute_links_only,

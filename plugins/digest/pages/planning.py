@@ -86,13 +86,7 @@ def _site(all_items: Catalogue, leaves: Sequence[LeafPage], library: Library) ->
         url=library.url,
         language=library.language,
         languages=tuple(
-            Link(
-                languages.own_name(code),
-                addresses.language(code),
-                code,
-                len(all_items.by_language[code]),
-            )
-            for code in codes
+            Link(languages.own_name(code), addresses.language(code), code) for code in codes
         ),
         leaves=tuple(Link(leaf.title, leaf.address, leaf.title_language) for leaf in leaves),
     )

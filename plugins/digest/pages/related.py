@@ -25,7 +25,7 @@ from digest.words import stems
 # how many of an article's rarest stems count, and below which similarity nothing is shown.
 TAG_SHARE = 0.35
 TERMS = 60
-THRESHOLD = 0.10
+THRESHOLD = 0.15
 SAME_DAY_BONUS = 0.04
 CANDIDATES = 20
 
@@ -61,8 +61,9 @@ def nearest(documents: Sequence[Document], limit: int = 5) -> list[tuple[Match, 
     """
     if len(documents) < 2:
         return [() for _ in documents]
-    words = _unit_rows([_terms(doc) for doc in documents], TERMS)
-    tags = _unit_rows([Counter(set(doc.tags)) for doc in documents], None)
+    languages = [doc.language.split("-")[0] for doc in documents]
+    words = _unit_rows([_terms(doc) for doc in documents], languages, TERMS)
+    tags = _unit_rows([Counter(set(doc.tags)) for doc in documents], [""] * len(documents), None)
     features = hstack([words * (1 - TAG_SHARE) ** 0.5, tags * TAG_SHARE**0.5], format="csr")
     similar = sp_matmul_topn(features, features.T.tocsr(), top_n=CANDIDATES + 1, sort=True)
     rarity = _rarity([doc.tags for doc in documents])
@@ -81,29 +82,37 @@ def _terms(doc: Document) -> Counter[str]:
     return counts
 
 
-def _unit_rows(counts: Sequence[Counter[str]], keep: int | None) -> csr_matrix:
+def _unit_rows(
+    counts: Sequence[Counter[str]], groups: Sequence[str], keep: int | None
+) -> csr_matrix:
     """A row of unit length for each document: log-scaled counts times rarity.
 
-    Features that only one document has cannot match and are left out; `keep` is the
-    number of heaviest features a row keeps.
+    Rarity is that within a document's group, its language: else `der` and `und` would be
+    rare on a site with few German articles. Features that only one document has cannot
+    match and are left out; `keep` is the number of heaviest features a row keeps.
     """
     frequency = Counter(feature for row in counts for feature in row)
-    total = len(counts)
     columns = {f: i for i, f in enumerate(f for f, n in frequency.items() if n > 1)}
-    weights = {f: math.log(1 + total / frequency[f]) for f in columns}
+    sizes = Counter(groups)
+    within = {group: Counter[str]() for group in sizes}
+    for group, row in zip(groups, counts, strict=True):
+        within[group].update(row.keys())
     data: list[float] = []
     indices: list[int] = []
     ends = [0]
-    for row in counts:
+    for group, row in zip(groups, counts, strict=True):
+        size, often = sizes[group], within[group]
         pairs = [
-            ((1 + math.log(n)) * weights[f], columns[f]) for f, n in row.items() if f in columns
+            ((1 + math.log(n)) * math.log((1 + size) / often[f]), columns[f])
+            for f, n in row.items()
+            if f in columns
         ]
         pairs = heapq.nlargest(keep, pairs) if keep else pairs
         length = math.sqrt(sum(value * value for value, _ in pairs)) or 1.0
         data += [value / length for value, _ in pairs]
         indices += [column for _, column in pairs]
         ends.append(len(data))
-    shape = (total, max(1, len(columns)))
+    shape = (len(counts), max(1, len(columns)))
     return csr_matrix((np.array(data), np.array(indices, dtype=np.int64), np.array(ends)), shape)
 
 
