@@ -53,6 +53,7 @@ class Catalogue:
     items: tuple[Item, ...]
     tags: Mapping[str, Tag]
     sources: Mapping[str, Source]
+    narrower: Mapping[str, Sequence[str]]
     by_tag: Mapping[str, Sequence[Item]]
     by_source: Mapping[str, Sequence[Item]]
     by_language: Mapping[str, Sequence[Item]]
@@ -82,12 +83,21 @@ def catalogue(articles: Iterable[tuple[str, Article, str]], library: Library) ->
     return Catalogue(
         items=tuple(items),
         tags=tags,
+        narrower=_narrower(tags.values()),
         sources={item.source.id: item.source for item in items},
         by_tag=by_tag,
         by_source=_grouped(items, lambda item: item.source.id),
         by_language=_grouped(items, lambda item: item.language),
         by_month=_grouped(items, lambda item: (item.article.date.year, item.article.date.month)),
     )
+
+
+def _narrower(tags: Iterable[Tag]) -> dict[str, list[str]]:
+    narrower: dict[str, list[str]] = defaultdict(list)
+    for tag in tags:
+        for id_ in tag.broader:
+            narrower[id_].append(tag.id)
+    return narrower
 
 
 def _item(address: str, article: Article, body: str, library: Library) -> Item:

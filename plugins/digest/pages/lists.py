@@ -96,15 +96,11 @@ def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Fe
             kind="tag",
             narrowings=_marked(choices, addresses.tag(tag.id, code)) if len(codes) > 1 else (),
             broader=_tag_links(all_broader(library.vocabulary.tags, tag.id), all_items, language),
-            narrower=_tag_links(_narrower(tag, all_items), all_items, language),
+            narrower=_tag_links(all_items.narrower.get(tag.id, ()), all_items, language),
             together=_together(tag, chosen, all_items, language),
             names=_other_names(tag, language),
         )
         yield from _filled(base, chosen, library)
-
-
-def _narrower(tag: Tag, all_items: Catalogue) -> list[str]:
-    return [id_ for id_, other in all_items.tags.items() if tag.id in other.broader]
 
 
 def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
