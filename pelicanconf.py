@@ -8,12 +8,15 @@ SITESUBTITLE = "One day's news in many languages, each story with the others tha
 # Feeds, the sitemap and 404.html need the site's own address; all other links are
 # relative, so that the pages work at any address. `invoke publish` finds the address of
 # GitHub Pages by itself; a domain of your own is named here.
-SITEURL = os.environ.get("SITE_URL", "http://localhost:8000")
+SITEURL = os.environ.get("SITE_URL") or "http://localhost:8000"
 # The language of the front page, and of the interface where an article's has no words.
 DEFAULT_LANG = "en"
 TIMEZONE = "UTC"
 # Articles on each page of a list.
 DEFAULT_PAGINATION = 20
+
+# Hidden files, such as editors leave, are no content.
+IGNORE_FILES = [".*"]
 
 # Where things are. Only these two folders are read, and no file of content/ is copied:
 # raw files are never published.

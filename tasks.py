@@ -5,7 +5,6 @@ Each says what it did and what to do next; a task that found a problem ends with
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -38,6 +37,14 @@ def _count(number: int, thing: str) -> str:
 def _some(names: Sequence[str], most: int = 8) -> str:
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str, int]]) -> None:
+    """Name tags and sources that the data files do not know, with the number of articles."""
+    for kind, names in (("tag", tags), ("source", sources)):
+        if names:
+            shown = _some([f"{name} ({count})" for name, count in names])
+            print(f"{_count(len(names), kind)} not in content/{kind}s.yaml: {shown}")
 
 
 @task(
@@ -89,6 +96,7 @@ def build(_: Context, url: str = "") -> None:
         raise _stop(error.problems, "output/ is as it was before") from None
     for note in built.notes:
         print(note)
+    _print_unknown(built.unknown_tags, built.unknown_sources)
     for path, date in built.withheld:
         print(f"{path}: withheld until {date}")
     drafts = f", {_count(built.drafts, 'draft')} left out" if built.drafts else ""
@@ -114,16 +122,30 @@ def site(context: Context) -> None:
 @task
 def wipe(_: Context) -> None:
     """Empty output/ and the caches; nothing under content/ is touched."""
-    for name in ("output", ".output-before", ".cache"):
-        shutil.rmtree(ROOT / name, ignore_errors=True)
-    print("Removed output/ and .cache/. Build again: invoke build")
+    _forget("output", ".output-before")
+    print("Removed output/ and the caches. Build again: invoke build")
 
 
 @task
 def rebuild(context: Context) -> None:
     """Build without anything remembered; output/ stays until the new one is complete."""
-    shutil.rmtree(ROOT / ".cache", ignore_errors=True)
+    _forget()
     build(context)
+
+
+def _forget(*folders: str) -> None:
+    """Remove folders and what is in .cache, while no build runs."""
+    from digest.files import exclusive
+
+    cache = ROOT / ".cache"
+    cache.mkdir(exist_ok=True)
+    try:
+        with exclusive(cache / "build.lock", "a build is running"):
+            for path in (*(ROOT / name for name in folders), *cache.iterdir()):
+                if path.name != "build.lock":
+                    shutil.rmtree(path, ignore_errors=True)
+    except DigestError as error:
+        raise _stop(error.problems, "nothing was removed") from None
 
 
 @task(help={"port": "the port to serve at"})
@@ -133,9 +155,7 @@ def serve(_: Context, port: int = 8000) -> None:
 
     def rebuilt() -> bool:
         # A process of its own, so that changed code counts, too.
-        url = f"http://localhost:{port}"
-        command = [sys.executable, "-m", "invoke", "build", "--url", url]
-        return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+        return _python("invoke", "build", "--url", f"http://localhost:{port}") == 0
 
     try:
         serve_site(ROOT, rebuilt, print, port)
@@ -151,7 +171,8 @@ def status(_: Context) -> None:
     overview = holdings.overview(ROOT)
     waiting = intake.pending(ROOT)
     languages = ", ".join(f"{language} {count}" for language, count in overview.languages)
-    print(f"{overview.articles} articles ({languages or 'none yet'}), {overview.edited} by hand")
+    articles = _count(overview.articles, "article")
+    print(f"{articles} ({languages or 'none yet'}), {overview.edited} by hand")
     if waiting:
         print(f"{_count(len(waiting), 'raw file')} to clean: {_some(waiting)}")
     if overview.drafts:
@@ -160,10 +181,7 @@ def status(_: Context) -> None:
         print(f"{len(overview.withheld)} dated in the future: {_some(overview.withheld)}")
     for file, fields in overview.inferred:
         print(f"{file}: look at {', '.join(fields)}")
-    for kind, names in (("tag", overview.unknown_tags), ("source", overview.unknown_sources)):
-        if names:
-            shown = _some([f"{name} ({count})" for name, count in names])
-            print(f"{_count(len(names), kind)} not in content/{kind}s.yaml: {shown}")
+    _print_unknown(overview.unknown_tags, overview.unknown_sources)
     if overview.problems:
         raise _stop(overview.problems, "mend them")
     print("Next: invoke clean" if waiting else "Next: invoke build")
@@ -181,59 +199,66 @@ def publish(
 ) -> None:
     """Build the site and push it to a branch for GitHub Pages."""
     from digest.delivery import publishing
+    from digest.pages.building import configured_address
 
     try:
-        url = url or os.environ.get("SITE_URL", "")
+        url = url or configured_address(ROOT)
         url = url or publishing.pages_url(publishing.remote_url(ROOT, remote))
         if not url:
             what = f"remote {remote!r}: is not at GitHub, so the site's address is not known"
             raise Exit(f"{what}; say it: invoke publish --url https://...", code=1)
         build(context, url=url)
-        published = publishing.publish(ROOT, url, remote, branch)
+        commit = publishing.publish(ROOT, url, remote, branch)
     except DigestError as error:
         raise _stop(error.problems, "nothing was published") from None
-    if not published.commit:
+    if not commit:
         print(f"{branch} already holds this very site; nothing to publish.")
         return
-    print(f"Published {published.commit[:10]} to {remote}/{branch}; soon at {url}")
+    print(f"Published {commit[:10]} to {remote}/{branch}; soon at {url}")
+
+
+def _python(*words: str, folder: Path = ROOT) -> int:
+    """Run a module in a process of its own; returns its exit status."""
+    return subprocess.run([sys.executable, "-m", *words], cwd=folder, check=False).returncode
 
 
 @task
-def lint(context: Context) -> None:
+def lint(_: Context) -> None:
     """Check style and types of the code."""
-    for command in ("ruff check --quiet", "ruff format --check --quiet", "mypy --no-error-summary"):
-        context.run(f"{sys.executable} -m {command}", pty=False)
+    checks = (
+        ("ruff", "check", "--quiet"),
+        ("ruff", "format", "--check", "--quiet"),
+        ("mypy", "--no-error-summary"),
+    )
+    failed = [" ".join(words[:2]) for words in checks if _python(*words)]
+    if failed:
+        raise Exit(f"Lint: {', '.join(failed)} failed; see above", code=1)
     print("Lint: clean.")
 
 
 @task(pre=[lint], help={"only": "run only tests whose name matches, as pytest's -k"})
-def test(context: Context, only: str = "") -> None:
+def test(_: Context, only: str = "") -> None:
     """Run all checks: style, types, and every test."""
-    chosen = ["-k", only] if only else []
-    command = [sys.executable, "-m", "pytest", *chosen]
-    raise Exit(code=subprocess.run(command, cwd=ROOT, check=False).returncode)
+    raise Exit(code=_python("pytest", *(["-k", only] if only else [])))
 
 
 @task(help={"shared": "the folder with the scorers and their data"})
 def bench(_: Context, shared: str = str(SHARED)) -> None:
     """Measure the quality of cleaning and of related articles against labelled data."""
-    command = [sys.executable, "-m", "bench", shared]
-    done = subprocess.run(command, cwd=ROOT / "tests", check=False)
-    raise Exit(code=done.returncode)
+    raise Exit(code=_python("bench", str(Path(shared).resolve()), folder=ROOT / "tests"))
 
 
 @task
-def lock(context: Context) -> None:
+def lock(_: Context) -> None:
     """Write requirements.lock anew from pyproject.toml, for all platforms."""
-    context.run(
-        f"{sys.executable} -m uv pip compile pyproject.toml --group dev --universal "
-        "--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet "
-        "--output-file requirements.lock"
-    )
+    what = ("pyproject.toml", "--group", "dev", "--universal", "--python-version", "3.11")
+    how = ("--generate-hashes", "--no-emit-index-url", "--no-header", "--quiet")
+    status = _python("uv", "pip", "compile", *what, *how, "--output-file", "requirements.lock")
+    if status:
+        raise Exit("requirements.lock is as it was; see above", code=1)
     print("Wrote requirements.lock; ./digest renews the environment on its next run.")
 
 
 namespace = Collection(
     site, clean, build, rebuild, serve, status, publish, wipe, test, lint, bench, lock
 )
-namespace.configure({"run": {"echo": False, "in_stream": False}})

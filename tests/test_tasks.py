@@ -144,6 +144,9 @@ def test_publish_builds_for_the_address_and_pushes(sample: Path, tmp_path: Path)
 
 def test_every_task_explains_itself(sample: Path) -> None:
     listed = invoke(sample, "--list").stdout
-    for name in ("site", "clean", "build", "rebuild", "serve", "status", "wipe", "publish", "test"):
+    for name in (
+        *("site", "clean", "build", "rebuild", "serve", "status", "wipe", "publish"),
+        *("test", "lint", "bench", "lock"),
+    ):
         assert f"  {name} " in listed
         assert "Docstring:" in invoke(sample, "--help", name).stdout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,8 @@ from digest import frontmatter, sources, vocabulary
 from digest.article import Article
 from digest.files import posix_relative
 from digest.problems import DigestError, Problem
+from digest.sources import Sources
+from digest.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Holdings:
 
 def read(root: Path) -> Holdings:
     """Read content/articles of a project."""
-    held, problems = [], []
+    held: list[Held] = []
+    problems: list[Problem] = []
     for path in article_files(root):
         file = posix_relative(path, root)
         try:
@@ -46,7 +49,9 @@ def read(root: Path) -> Holdings:
 
 def article_files(root: Path) -> Iterator[Path]:
     """The paths of all article files, sorted."""
-    yield from sorted((root / "content" / "articles").rglob("*.md"))
+    for path in sorted((root / "content" / "articles").rglob("*.md")):
+        if path.is_file() and not path.name.startswith("."):
+            yield path
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def overview(root: Path) -> Overview:
     """Sum up a project's articles."""
     holdings = read(root)
     problems = list(holdings.problems)
-    tags, publications = vocabulary.Vocabulary(), sources.Sources()
+    tags, publications = Vocabulary(), Sources()
     try:
         tags = vocabulary.load(root / vocabulary.FILE)
         publications = sources.load(root / sources.FILE)
@@ -84,13 +89,19 @@ def overview(root: Path) -> Overview:
         withheld=tuple(each.file for each in published if each.article.date > now),
         edited=sum(each.edited for each in holdings.held),
         inferred=tuple((h.file, h.article.inferred) for h in holdings.held if h.article.inferred),
-        unknown_tags=_unknown([t for a in articles for t in a.tags if not tags.knows(t)]),
-        unknown_sources=_unknown(
-            [a.source for a in articles if a.source and not publications.named(a.source)]
-        ),
+        unknown_tags=unknown_tags(articles, tags),
+        unknown_sources=unknown_sources(articles, publications),
         problems=tuple(problems),
     )
 
 
-def _unknown(names: list[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(names).most_common())
+def unknown_tags(articles: Iterable[Article], known: Vocabulary) -> tuple[tuple[str, int], ...]:
+    """Tags that the vocabulary does not know, with the number of articles, most first."""
+    names = Counter(name for article in articles for name in article.tags)
+    return tuple((name, n) for name, n in names.most_common() if not known.knows(name))
+
+
+def unknown_sources(articles: Iterable[Article], known: Sources) -> tuple[tuple[str, int], ...]:
+    """Sources that sources.yaml does not know, with the number of articles, most first."""
+    names = Counter(article.source for article in articles if article.source)
+    return tuple((name, n) for name, n in names.most_common() if not known.named(name))

@@ -21,9 +21,18 @@ def locale(language: str) -> Locale:
         return locale(base) if base != language else Locale("en")
 
 
+# ISO 15924 codes of the scripts in use that run from right to left.
+_RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
+
+
 @cache
 def direction(language: str) -> str:
-    """The value of HTML's `dir` for a language: `ltr` or `rtl`."""
+    """The value of HTML's `dir` for a language: `ltr`, `rtl`, or `auto` for the browser to see."""
+    script = next((part for part in language.split("-")[1:] if len(part) == 4), "")
+    if script:
+        return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
+    if locale(language).language != language.split("-")[0]:
+        return "auto"
     return "rtl" if locale(language).character_order == "right-to-left" else "ltr"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ FILE = "content/sources.yaml"
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_STRICTEST = ("headline", "excerpt", "full").index
 _KEYS = ("name", "aliases", "domains", "language", "country", "republish", "junk")
 
 
@@ -64,9 +65,20 @@ class Sources:
                 return self.by_id[id_]
         return None
 
-    def find(self, name: str) -> Source:
-        """The publication an article names; an unknown one is made from its name."""
-        return self.named(name) or Source(slugify(name), name)
+    def of(self, name: str, address: str) -> Source:
+        """The publication of an article that names it, comes from its address, or both.
+
+        An unknown one is made from the name, or else from the address's host. Where name
+        and address lead to different publications, the stricter policy holds.
+        """
+        named, placed = self.named(name) if name else None, self.at(address)
+        if named and placed and _STRICTEST(placed.republish) < _STRICTEST(named.republish):
+            return replace(named, republish=placed.republish)
+        if found := named or (placed if not name else None):
+            return found
+        shown = name or (urlsplit(address).hostname or "").removeprefix("www.")
+        policy = placed.republish if placed else "full"
+        return Source(slugify(shown), shown, republish=policy)
 
 
 def load(path: Path) -> Sources:

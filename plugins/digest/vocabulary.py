@@ -11,7 +11,7 @@ from typing import Any
 from digest.languages import territory_name
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
-from digest.strictyaml import Fields, load_mapping, unknown_keys
+from digest.strictyaml import Fields, load_mapping, printable, unknown_keys
 
 FILE = "content/tags.yaml"
 # Languages whose names of countries are always known, whatever languages a site has.
@@ -125,7 +125,9 @@ def _labels(fields: Fields, value: Any) -> dict[str, str]:
         fields.wrong("labels", "not names by language", "write `labels: {en: ..., de: ...}`")
         return {}
     inner = Fields({code: code for code in value}, fields.file, fields.where + "labels: ")
-    labels = {code: text.strip() for code, text in value.items() if inner.language(code)}
+    labels = {code: printable(text).strip() for code, text in value.items() if inner.language(code)}
+    for code in (code for code, text in labels.items() if not text):
+        inner.wrong(code, "empty", "write a name or take the language out")
     fields.problems += inner.problems
     return labels
 

@@ -45,12 +45,12 @@ def checked_out(repository: Path, tmp_path: Path, name: str = "copy") -> Path:
 
 
 def test_the_branch_holds_the_site_and_nothing_else(repository: Path, tmp_path: Path) -> None:
-    published = publish(repository, URL)
+    commit = publish(repository, URL)
     files = tree(checked_out(repository, tmp_path))
     files = {name: data for name, data in files.items() if not name.startswith(".git/")}
     assert files.pop(".nojekyll") == b""
     assert files == tree(repository / "output")
-    assert git(tmp_path / "remote.git", "rev-parse", "gh-pages") == published.commit
+    assert git(tmp_path / "remote.git", "rev-parse", "gh-pages") == commit
 
 
 def test_publishing_touches_neither_the_work_tree_nor_local_branches(repository: Path) -> None:
@@ -65,19 +65,43 @@ def test_publishing_again_adds_to_the_history(repository: Path, tmp_path: Path) 
     build(repository, SITEURL=URL)
     second = publish(repository, URL)
     log = git(tmp_path / "remote.git", "log", "--format=%H", "gh-pages").split()
-    assert log == [second.commit, first.commit]
+    assert log == [second, first]
+    assert not (repository / ".git/shallow").exists()
     assert not (checked_out(repository, tmp_path) / "2026/08/norsk").exists()
 
 
 def test_the_same_site_is_not_published_twice(repository: Path) -> None:
-    assert publish(repository, URL).commit
-    assert not publish(repository, URL).commit
+    assert publish(repository, URL)
+    assert not publish(repository, URL)
 
 
 def test_a_domain_of_its_own_is_kept(repository: Path, tmp_path: Path) -> None:
     publish(repository, "https://news.readers.example")
     copy = checked_out(repository, tmp_path)
     assert (copy / "CNAME").read_text() == "news.readers.example\n"
+    (repository / "content/articles/2026/08/norsk.md").unlink()
+    build(repository, SITEURL=URL)
+    publish(repository, URL)
+    git(copy, "pull", "--quiet")
+    assert (copy / "CNAME").read_text() == "news.readers.example\n"
+
+
+def test_a_branch_with_something_else_is_left_alone(repository: Path, tmp_path: Path) -> None:
+    git(repository, "push", "--quiet", "origin", "main")
+    with pytest.raises(DigestError, match="origin/main: holds something else than a site"):
+        publish(repository, URL, branch="main")
+    tip = git(repository, "rev-parse", "main")
+    assert git(tmp_path / "remote.git", "rev-parse", "main") == tip
+
+
+def test_a_project_in_a_worktree_or_below_its_repository_is_published(
+    repository: Path, tmp_path: Path
+) -> None:
+    git(repository, "worktree", "add", "--quiet", str(tmp_path / "ein Ort"), "-b", "other")
+    build(tmp_path / "ein Ort", SITEURL=URL)
+    assert publish(tmp_path / "ein Ort", URL)
+    files = tree(checked_out(repository, tmp_path))
+    assert files["index.html"] == (tmp_path / "ein Ort/output/index.html").read_bytes()
 
 
 def test_somebody_elses_push_is_never_overwritten(
@@ -123,6 +147,7 @@ def test_what_is_missing_is_said(sample: Path, tmp_path: Path) -> None:
         ("https://github.com/Someone/digest", "https://someone.github.io/digest"),
         ("ssh://git@github.com/someone/Someone.github.io.git", "https://someone.github.io"),
         ("https://token@github.com/a/b.git", "https://a.github.io/b"),
+        ("ssh://git@github.com:22/a/b.git", "https://a.github.io/b"),
         ("https://example.org/a/b.git", ""),
         ("../remote.git", ""),
     ],

@@ -87,5 +87,7 @@ def test_browsers_hear_of_a_build(server: Server) -> None:
 
 
 def test_a_taken_port_is_said(server: Server, output: Path) -> None:
-    with pytest.raises(DigestError, match=r"port \d+: is taken; stop what uses it"):
+    with pytest.raises(
+        DigestError, match=r"port \d+: cannot be used \(Address already in use\); stop what"
+    ):
         Server(server.server_port, output)

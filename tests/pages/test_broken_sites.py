@@ -179,12 +179,79 @@ def test_intrasite_link_markers_of_pelican_have_no_power(sample: Path) -> None:
 
 def test_lists_are_cut_into_pages(project: Path) -> None:
     for number in range(45):
-        write(project, f"articles/2026/09/a{number}.md", f"Number {number}", "topic-3, topic-32")
+        write(project, f"articles/2026/09/a{number}.md", f"Number {number}.", "topic-3")
+    write(project, "articles/2026/09/b.md", "Alone", "topic-32")
     build(project)
     output = project / "output"
-    assert (output / "page/3/index.html").is_file()
+    pages = [output / place for place in ("", "page/2", "page/3")]
+    shown = [(page / "index.html").read_text("utf-8") for page in pages]
+    for number in range(45):
+        assert sum(f">Number {number}.<" in text for text in shown) == 1
     assert not (output / "page/4").exists()
-    third = (output / "tag/topic-3/page/3/index.html").read_text("utf-8")
-    assert 'rel="prev"' in third
-    assert "3" in third
-    assert (output / "tag/topic-32/index.html").is_file()
+    assert 'rel="prev"' in shown[2]
+    assert 'rel="next"' not in shown[2]
+    second = (output / "tag/topic-3/page/2/index.html").read_text("utf-8")
+    assert "Number" in second
+    assert "Alone" not in second
+    assert "Alone" in (output / "tag/topic-32/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [".b.md", ".#a.md", "._a.md"])
+def test_hidden_files_are_no_content(project: Path, name: str) -> None:
+    write(project, f"articles/2026/09/{name}", "Hidden headline")
+    write(project, "articles/2026/09/a.md")
+    assert build(project).articles == 1
+
+
+def test_a_file_cannot_have_the_address_of_a_folder(project: Path) -> None:
+    write(project, "articles/2026/09/a.md")
+    leaf = project / "content/pages/atom.xml.md"
+    leaf.parent.mkdir()
+    leaf.write_text("---\ntitle: A\nlanguage: en\n---\n")
+    assert "rename one of them" in complaint(project)
+
+
+def test_a_site_address_without_a_scheme_is_refused(project: Path) -> None:
+    with pytest.raises(DigestError, match=r"SITEURL: 'news\.example' is no web address"):
+        build(project, SITEURL="news.example")
+
+
+def test_leftovers_of_killed_builds_are_cleared_away(project: Path) -> None:
+    left = project / ".cache/site-left"
+    left.mkdir(parents=True)
+    build(project)
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        ("source: kawase", False),
+        ("source_url: https://www.kawase.example/x", False),
+        ("source: kawasee\nsource_url: https://kawase.example/x", False),
+        ("source: open\nsource_url: https://kawase.example/x", False),
+        ("source: open", True),
+        ("source: Elsewhere", True),
+    ],
+)
+def test_rights_hold_by_name_and_by_address(project: Path, header: str, shown: bool) -> None:
+    (project / "content/sources.yaml").write_text(
+        "kawase: {name: Kawase, domains: [kawase.example], republish: headline}\n"
+        "open: {name: Open}\n"
+    )
+    path = project / "content/articles/2026/09/a.md"
+    path.parent.mkdir(parents=True)
+    lines = f"---\ntitle: A\ndate: 2026-09-01\nlanguage: en\n{header}\n---\nThe body itself.\n"
+    path.write_text(lines)
+    build(project)
+    everything = "".join(p.read_text("utf-8") for p in (project / "output").rglob("*.*ml"))
+    assert ("The body itself" in everything) == shown
+
+
+def test_text_thousands_deep_is_shown_as_it_stands(project: Path) -> None:
+    write(project, "articles/2026/09/a.md")
+    path = project / "content/articles/2026/09/a.md"
+    path.write_text(path.read_text() + "> " * 20_000 + "end")
+    assert any("too deep" in note for note in build(project).notes)
+    page = (project / "output/2026/09/a/index.html").read_text("utf-8")
+    assert "&gt; end" in page

@@ -10,54 +10,52 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest.problems import problem
+from digest.files import exclusive
+from digest.problems import DigestError, problem
 
-_GITHUB = re.compile(r"(?:https://|ssh://)?(?:[^@/]+@)?github\.com[:/]([^/]+)/(.+?)(?:\.git)?/?")
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What was pushed; `commit` is empty where the branch already had this very site."""
-
-    commit: str
-    branch: str
-    remote: str
+_GITHUB = re.compile(
+    r"(?:https://|ssh://)?(?:[^@/]+@)?github\.com(?::\d+/|[:/])([^/]+)/([^/]+?)(?:\.git)?/?"
+)
 
 
-def publish(
-    root: Path, site_url: str, remote: str = "origin", branch: str = "gh-pages"
-) -> Published:
+def publish(root: Path, site_url: str, remote: str = "origin", branch: str = "gh-pages") -> str:
     """Push output/ of a project to a branch of its git remote, on top of what is there.
 
-    Adds `.nojekyll`, and `CNAME` where the site has a domain of its own. Raises
-    DigestError if there is no site, no repository or no remote, or if git refuses; a
-    branch that somebody else has pushed to meanwhile is never overwritten.
+    Returns the new commit's id, or nothing where the branch already holds this very site.
+    Adds `.nojekyll`, and `CNAME` where the site has a domain of its own; a CNAME that is
+    there stays. Raises DigestError if there is no site, no repository or no remote, if the
+    branch holds something else than a site, or if git refuses; a branch that somebody else
+    has pushed to meanwhile is never overwritten.
     """
     output = root / "output"
     if not (output / "index.html").is_file():
         raise problem("output", "there is no site", "run `invoke build` first")
     remote_url(root, remote)
-    parent = _fetch(root, remote, branch)
-    tree = _tree(root, output, _extra_files(site_url))
+    parent = _fetched(root, remote, branch)
+    files = _git(root, "ls-tree", "--name-only", parent).split("\n") if parent else []
+    if parent and ".nojekyll" not in files:
+        remedy = "choose another --branch, or delete that one if nobody needs it"
+        raise problem(f"{remote}/{branch}", "holds something else than a site", remedy)
+    extra = _extra_files(
+        site_url, _git(root, "show", f"{parent}:CNAME") if "CNAME" in files else ""
+    )
+    (root / ".cache").mkdir(exist_ok=True)
+    with exclusive(root / ".cache" / "build.lock", "a build is running"):
+        tree = _tree(root, output, extra)
     if parent and _git(root, "rev-parse", f"{parent}^{{tree}}") == tree:
-        return Published("", branch, remote)
-    message = f"Publish {site_url}"
+        return ""
     parents = ("-p", parent) if parent else ()
-    commit = _git(root, "commit-tree", tree, *parents, "-m", message)
+    commit = _git(root, "commit-tree", tree, *parents, "-m", f"Publish {site_url}")
     _git(root, "push", "--quiet", remote, f"{commit}:refs/heads/{branch}")
-    return Published(commit, branch, remote)
+    return commit
 
 
 def remote_url(root: Path, remote: str) -> str:
     """Where a remote is. Raises DigestError if the project has none of that name."""
-    if not (root / ".git").exists():
-        remedy = f"run `git init` and `git remote add {remote} ADDRESS`"
-        raise problem(".", "this folder is no git repository", remedy)
     if remote not in _git(root, "remote").split():
         remedy = f"add it: git remote add {remote} ADDRESS"
         raise problem(".git", f"there is no remote {remote!r}", remedy)
@@ -74,61 +72,80 @@ def pages_url(remote_address: str) -> str:
     return f"https://{own}" if repository.lower() == own else f"https://{own}/{repository}"
 
 
-def _extra_files(site_url: str) -> Mapping[str, str]:
+def _extra_files(site_url: str, cname: str) -> Mapping[str, str]:
     """Files that GitHub Pages wants on the branch besides the site's own."""
     host = urlsplit(site_url).hostname or ""
-    own_domain = "." in host and not host.endswith(".github.io")
-    return {".nojekyll": "", **({"CNAME": host + "\n"} if own_domain else {})}
+    if "." in host and not host.endswith(".github.io"):
+        cname = host
+    return {".nojekyll": "", **({"CNAME": cname + "\n"} if cname else {})}
 
 
-def _fetch(root: Path, remote: str, branch: str) -> str:
-    """The remote branch's newest commit, fetched; empty where there is no such branch."""
+def _fetched(root: Path, remote: str, branch: str) -> str:
+    """The remote branch's newest commit, made known here; empty where there is none."""
     found = _git(root, "ls-remote", remote, f"refs/heads/{branch}").split()
-    if not found:
-        return ""
-    _git(root, "fetch", "--quiet", "--depth=1", remote, f"refs/heads/{branch}")
-    return found[0]
+    if found and not _knows(root, found[0]):
+        _git(root, "fetch", "--quiet", "--no-tags", remote, f"refs/heads/{branch}")
+    return found[0] if found else ""
+
+
+def _knows(root: Path, commit: str) -> bool:
+    """Whether the repository has a commit, as it usually does: it made the last one."""
+    return not _run(root, ("cat-file", "-e", f"{commit}^{{commit}}")).returncode
 
 
 def _tree(root: Path, output: Path, extra: Mapping[str, str]) -> str:
-    """Store output/ in the repository and return the id of its tree."""
+    """Store output/ in the repository, byte for byte, and return the id of its tree."""
     with tempfile.TemporaryDirectory() as folder:
-        index = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
-        as_they_are = ("-c", "core.autocrlf=false", "-c", "core.excludesFile=")
-        _git(root, *as_they_are, f"--work-tree={output}", "add", "--all", "--force", ".", env=index)
+        env = {
+            "GIT_INDEX_FILE": str(Path(folder) / "index"),
+            "GIT_WORK_TREE": str(output),
+            "GIT_DIR": _git(root, "rev-parse", "--absolute-git-dir"),
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": "core.autocrlf",
+            "GIT_CONFIG_VALUE_0": "false",
+        }
+        _git(output, "add", "--all", "--force", ".", env=env)
         for name, text in extra.items():
             blob = _git(root, "hash-object", "-w", "--stdin", text=text)
-            _git(root, "update-index", "--add", "--cacheinfo", f"100644,{blob},{name}", env=index)
-        return _git(root, "write-tree", env=index)
+            _git(output, "update-index", "--add", "--cacheinfo", f"100644,{blob},{name}", env=env)
+        return _git(output, "write-tree", env=env)
 
 
-def _git(root: Path, *words: str, env: Mapping[str, str] | None = None, text: str = "") -> str:
+def _git(folder: Path, *words: str, env: Mapping[str, str] | None = None, text: str = "") -> str:
     """Run git and return what it says; its complaint becomes a DigestError."""
+    done = _run(folder, words, env, text)
+    if done.returncode:
+        raise _refusal(words[0], done.stderr)
+    return done.stdout.strip()
+
+
+def _run(
+    folder: Path, words: Sequence[str], env: Mapping[str, str] | None = None, text: str = ""
+) -> subprocess.CompletedProcess[str]:
     try:
-        done = subprocess.run(
-            ["git", f"--git-dir={root / '.git'}", *words],
-            cwd=root / "output" if "add" in words else root,
+        return subprocess.run(
+            ["git", *words],
+            cwd=folder,
             env={**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", **(env or {})},
             input=text,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
     except FileNotFoundError:
         raise problem("git", "is not installed", "install it (https://git-scm.com)") from None
-    if done.returncode:
-        raise _refusal(words, done.stderr)
-    return done.stdout.strip()
 
 
-def _refusal(words: tuple[str, ...], said: str) -> Exception:
+def _refusal(verb: str, said: str) -> DigestError:
+    if "not a git repository" in said:
+        remedy = "run `git init` and `git remote add origin ADDRESS`"
+        return problem(".", "this folder is no git repository", remedy)
     if "(fetch first)" in said or "(non-fast-forward)" in said or "cannot lock ref" in said:
-        return problem(
-            "git push", "somebody published meanwhile", "look at it, then run this again"
-        )
+        remedy = "look at it, then run this again"
+        return problem("git push", "somebody published meanwhile", remedy)
     if "Please tell me who you are" in said or "empty ident" in said:
         remedy = "run `git config user.name ...` and `git config user.email ...`"
         return problem("git", "does not know who you are", remedy)
     lines = [line for line in said.splitlines() if line.strip()] or ["failed without a word"]
-    verb = next((word for word in words if not word.startswith("-")), "")
     return problem(f"git {verb}", lines[-1], "mend that and run this again")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from watchfiles import DefaultFilter, watch
+from watchfiles.main import FileChange
 
 from digest.problems import problem
 
@@ -66,9 +67,10 @@ class Server(ThreadingHTTPServer):
         self.folder = folder
         try:
             super().__init__(("127.0.0.1", port), Handler)
-        except OSError:
-            remedy = f"stop what uses it, or choose another: --port {port + 1}"
-            raise problem(f"port {port}", "is taken", remedy) from None
+        except (OSError, OverflowError) as error:
+            what = f"cannot be used ({getattr(error, 'strerror', None) or error})"
+            remedy = "stop what uses it, or choose another, such as --port 8001"
+            raise problem(f"port {port}", what, remedy) from None
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -109,7 +111,8 @@ class Handler(SimpleHTTPRequestHandler):
         try:
             data = file.read_bytes()
         except OSError:  # between two builds, or before the first
-            data = b"There is no such page."
+            data = b"<!DOCTYPE html><title>404</title><body>There is no such page.</body>"
+            file = file.with_suffix(".html")
         if file.suffix == ".html":
             data = with_reloading(data)
         self.send_response(status)
@@ -141,6 +144,20 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing: the terminal belongs to the builds."""
 
 
+def _changes(root: Path, stop: threading.Event) -> Iterator[set[FileChange]]:
+    """What changes in a project, again and again; empty where nothing did for a while."""
+    places = [root / name for name in WATCHED if (root / name).exists()]
+    return watch(
+        *places,
+        watch_filter=DefaultFilter(ignore_paths=[root / IGNORED]),
+        stop_event=stop,
+        step=50,
+        debounce=400,
+        rust_timeout=200,
+        yield_on_timeout=True,
+    )
+
+
 def with_reloading(page: bytes) -> bytes:
     """A page with the script that reloads it, and a policy that admits the script."""
     page = page.replace(_POLICY.encode(), _WIDER_POLICY.encode(), 1)
@@ -164,13 +181,12 @@ def serve(
     threading.Thread(target=server.serve_forever, daemon=True).start()
     stop = stop or threading.Event()
     try:
+        changes = _changes(root, stop)
+        next(changes)  # from here on no change is missed, not even during the first build
         rebuild()
         say(f"http://localhost:{port}/ shows the site; Ctrl-C ends")
-        places = [root / name for name in WATCHED if (root / name).exists()]
-        edits = DefaultFilter(ignore_paths=[root / IGNORED])
-        changes = watch(*places, watch_filter=edits, stop_event=stop, step=50, debounce=400)
-        for _ in changes:
-            if rebuild():
+        for found in changes:
+            if found and rebuild():
                 server.builds.announce()
     except KeyboardInterrupt:
         pass

@@ -58,9 +58,9 @@ def href(address: str, root: str) -> str:
     """A link to an address, as seen from a page that has this way to the root."""
     if not address.startswith("/"):
         return address
-    return root + quote(address[1:], safe="/#") if address != "/" else root
+    return root + quote(address[1:])
 
 
 def absolute(address: str, site_url: str) -> str:
     """The full web address, for feeds, the sitemap and `canonical`."""
-    return site_url + quote(address, safe="/#")
+    return site_url + quote(address)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 
 import cmarkgfm
 import nh3
@@ -26,12 +26,15 @@ _SCHEMES = {"http", "https", "mailto"}
 
 # The page's headline is its only h1.
 _HEADINGS = {"h1": "h2", "h5": "h4", "h6": "h4"}
+# No text means this; and the allow-list's time grows with the square of the depth.
+DEEPEST = 100
+_NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol)\b")
 _LEFT_OUT = (("<!-- raw HTML omitted -->", "raw HTML"), ("<img ", "images"))
 _HEADING = re.compile(r"<(/?)(h1|h5|h6)>")
 # Alignment is the stylesheet's affair.
 _ALIGNED = re.compile(r'<(t[dh]) align="(\w+)">')
 # What is left of a link whose address was refused.
-_NO_LINK = re.compile(r'<a rel="noopener">(.*?)</a>', re.S)
+_NO_LINK = re.compile(r"<a(?![^>]*\bhref=)[^>]*>(.*?)</a>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”“’»)\]]*\s|[。！？؟।]+[」』”]*")
 
@@ -50,8 +53,19 @@ def render(markdown: str) -> Body:
     Links lead to http, https or mail addresses only; raw HTML is left out.
     """
     html = cmarkgfm.github_flavored_markdown_to_html(markdown)
+    if _depth(html) > DEEPEST:
+        return Body(f"<p>{escape(printable(markdown), quote=False)}</p>", ("all markup: too deep",))
     left_out = tuple(name for mark, name in _LEFT_OUT if mark in html)
     return Body(safe_html(html), left_out)
+
+
+def _depth(html: str) -> int:
+    """How deep blocks lie in each other."""
+    deepest = depth = 0
+    for found in _NESTING.finditer(html):
+        depth += -1 if found[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def safe_html(html: str) -> str:
@@ -79,16 +93,8 @@ def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def plain_text(html: str) -> str:
-    """The text of safe HTML, white space folded."""
-    return " ".join(unescape(nh3.clean(html.replace("<", " <"), tags=set())).split())
-
-
 def opening(html: str, limit: int = 240) -> str:
-    """The beginning of a text as plain text: whole sentences where they fit.
-
-    `limit` is in characters; scripts without spaces need about half.
-    """
+    """The first paragraph as plain text, whole sentences where they fit into `limit` characters."""
     found = _PARAGRAPH.search(html)
     text = " ".join(unescape(nh3.clean(found[1], tags=set())).split()) if found else ""
     return shortened(text, limit)

@@ -6,11 +6,11 @@ import os
 import shutil
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from pelican import Pelican
@@ -19,6 +19,7 @@ from pelican.plugins import signals
 from pelican.settings import read_settings
 
 from digest.files import exclusive, replace_folder, restore_folder
+from digest.holdings import unknown_sources, unknown_tags
 from digest.pages.listening import listening
 from digest.pages.reader import is_due
 from digest.problems import DigestError, problem
@@ -27,14 +28,16 @@ from digest.problems import DigestError, problem
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build made. `withheld` are articles dated in the future, by file and date;
-    `notes` are things that a curator may want to know and that are no errors."""
+    `notes` are things that a curator may want to know and that are no errors; unknown names
+    come with the number of articles that have them."""
 
     articles: int
     files: int
     drafts: int
     withheld: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    url: str
+    unknown_tags: tuple[tuple[str, int], ...]
+    unknown_sources: tuple[tuple[str, int], ...]
     seconds: float
 
 
@@ -49,6 +52,8 @@ def build(root: Path, settings_file: str = "pelicanconf.py", **override: Any) ->
     cache.mkdir(exist_ok=True)
     with exclusive(cache / "build.lock", "another build is running"):
         restore_folder(output, root / ".output-before")
+        for left in cache.glob("site-*"):  # by a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
         aside = Path(tempfile.mkdtemp(prefix="site-", dir=cache))
         try:
             settings = _settings(root, settings_file, aside, override)
@@ -57,6 +62,13 @@ def build(root: Path, settings_file: str = "pelicanconf.py", **override: Any) ->
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     return _built(settings, generators, notes, output, time.perf_counter() - start)
+
+
+def configured_address(root: Path) -> str:
+    """The address that pelicanconf.py or SITE_URL gives the site, empty if it is local."""
+    settings = read_settings(str(root / "pelicanconf.py"))
+    host = urlsplit(settings["SITEURL"]).hostname
+    return "" if host in (None, "localhost", "127.0.0.1") else str(settings["SITEURL"])
 
 
 def _settings(
@@ -128,22 +140,8 @@ def _built(
                 (f"content/{c.relative_source_path}", f"{c.digest.date:%Y-%m-%d}") for c in waiting
             )
         ),
-        notes=(
-            *notes,
-            *_unknown("tag", (t for a in published for t in a.tags), library.vocabulary.knows),
-            *_unknown("source", (a.source for a in published if a.source), library.sources.named),
-        ),
-        url=library.url,
+        notes=tuple(notes),
+        unknown_tags=unknown_tags(published, library.vocabulary),
+        unknown_sources=unknown_sources(published, library.sources),
         seconds=seconds,
     )
-
-
-def _unknown(kind: str, names: Iterator[str], known: Any) -> list[str]:
-    counts = Counter(names)
-    unknown = [name for name, _ in counts.most_common() if not known(name)]
-    if not unknown:
-        return []
-    shown = ", ".join(f"{name} ({counts[name]})" for name in unknown[:8])
-    more = f" and {len(unknown) - 8} more" if len(unknown) > 8 else ""
-    plural = "" if len(unknown) == 1 else "s"
-    return [f"{len(unknown)} {kind}{plural} not in content/{kind}s.yaml: {shown}{more}"]

@@ -101,9 +101,9 @@ def _narrower(tags: Iterable[Tag]) -> dict[str, list[str]]:
 
 
 def _item(address: str, article: Article, body: str, library: Library) -> Item:
-    tags = {tag.id: tag for tag in map(library.vocabulary.find, reversed(article.tags))}
-    source = library.sources.find(article.source or library.name)
-    return Item(address, article, body, source, tuple(reversed(tags.values())))
+    tags = {tag.id: tag for tag in map(library.vocabulary.find, article.tags)}
+    source = library.sources.of(article.source, article.source_url)
+    return Item(address, article, body, source, tuple(tags.values()))
 
 
 def _newest_first(item: Item) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from digest import sources, vocabulary
 from digest.pages import interface
@@ -66,6 +67,10 @@ def load(settings: Mapping[str, Any]) -> Library:
         words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
         now=datetime.now(UTC),
     )
+    site = urlsplit(library.url)
+    if site.scheme not in ("http", "https") or not site.hostname:
+        what = f"SITEURL: {library.url!r} is no web address"
+        problems.append(Problem("pelicanconf.py", what, "begin it with https://"))
     if library.language not in library.words and not problems:
         remedy = f"add theme/words/{library.language}.yaml or choose another"
         what = f"DEFAULT_LANG: there are no interface words for {library.language!r}"

@@ -100,7 +100,7 @@ def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Fe
             together=_together(tag, chosen, all_items, language),
             names=_other_names(tag, language),
         )
-        yield from _filled(base, chosen, library)
+        yield from _with_feed(base, chosen, library)
 
 
 def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
@@ -136,7 +136,7 @@ def _language(code: str, items: Sequence[Item], library: Library) -> Iterator[Pa
         title_language=code,
         kind="language",
     )
-    yield from _filled(base, items, library)
+    yield from _with_feed(base, items, library)
 
 
 def _source(
@@ -151,35 +151,41 @@ def _source(
         kind="source",
         website=f"https://{source.domains[0]}/" if source.domains else "",
     )
-    yield from _filled(base, items, library)
+    yield from _with_feed(base, items, library)
 
 
-def _month(first: date, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
+def _month(first: date, items: Sequence[Item], library: Library) -> Iterator[Page]:
     base = ListPage(
         address=addresses.month(first.year, first.month),
         language=library.language,
         title=languages.month_name(first, library.language),
         kind="month",
     )
-    yield from (d for d in _filled(base, items, library) if isinstance(d, Page))
+    yield from _filled(base, items, library, ())
 
 
-def _filled(base: ListPage, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
+def _with_feed(base: ListPage, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
     """A list's pages and its feed."""
-    words = library.words[base.language]
-    count = words.counted("articles", len(items))
     feed = _feed(base.address, f"{library.name}: {base.title}", base.language, items)
+    yield from _filled(base, items, library, _feed_links(feed))
+    yield feed
+
+
+def _filled(
+    base: ListPage, items: Sequence[Item], library: Library, feeds: tuple[Link, ...]
+) -> Iterator[ListPage]:
+    """A list's pages."""
+    count = library.words[base.language].counted("articles", len(items))
     for pager, part in _pages(base.address, items, library.page_size):
         yield replace(
             base,
             address=addresses.numbered(base.address, pager.number),
             description=f"{base.title}: {count}",
-            feeds=() if base.kind == "month" else _feed_links(feed),
+            feeds=feeds,
             count=len(items),
             days=days(part, base.language),
             pager=pager,
         )
-    yield feed
 
 
 def _pages(base: str, items: Sequence[Item], size: int) -> Iterator[tuple[Pager, Sequence[Item]]]:
@@ -209,13 +215,18 @@ def _marked(links: Sequence[Link], current: str) -> tuple[Link, ...]:
 
 def _tag_index(all_items: Catalogue, library: Library) -> IndexPage:
     language = library.language
-    links = sorted(_tag_links(list(all_items.by_tag), all_items, language), key=_initial_and_name)
+    links = sorted(
+        (
+            tag_link(tag, language, len(all_items.by_tag[id_]))
+            for id_, tag in all_items.tags.items()
+        ),
+        key=lambda link: (initial(link.text), sort_key(link.text)),
+    )
     groups = groupby(links, key=lambda link: initial(link.text))
     return IndexPage(
         address=addresses.TAGS,
         language=language,
         title=library.words[language]["tags"],
-        kind="tags",
         groups=tuple(Group(letter, tuple(group)) for letter, group in groups),
     )
 
@@ -232,7 +243,6 @@ def _source_index(all_items: Catalogue, library: Library) -> IndexPage:
         address=addresses.SOURCES,
         language=language,
         title=library.words[language]["sources"],
-        kind="sources",
         groups=tuple(
             Group(languages.own_name(code), tuple(link for _, link in group), code)
             for code, group in groups
@@ -254,7 +264,6 @@ def _archive(all_items: Catalogue, library: Library) -> IndexPage:
         address=addresses.ARCHIVE,
         language=language,
         title=library.words[language]["archive"],
-        kind="archive",
         groups=tuple(
             Group(str(year), tuple(_month_link(month, all_items, language) for month in group))
             for year, group in groups
@@ -277,7 +286,3 @@ def initial(text: str) -> str:
     """The heading under which a name stands: its first letter, `#` for anything else."""
     first = sort_key(text)[:1].upper()
     return first if first.isalpha() else "#"
-
-
-def _initial_and_name(link: Link) -> tuple[str, str]:
-    return initial(link.text), sort_key(link.text)

@@ -66,6 +66,11 @@ def _by_path(documents: Iterable[Document]) -> dict[str, Document]:
             what = f"wants the address {document.address} that {_origin(owner)} has"
             problems.append(Problem(_origin(document), what, "rename one of them"))
         planned[path] = document
+    for path, document in owners.items():
+        above = owners.get(path.rpartition("/")[0])
+        if above:
+            what = f"lies below the address {above.address} that {_origin(above)} has"
+            problems.append(Problem(_origin(document), what, "rename one of them"))
     if problems:
         raise DigestError(*problems)
     return planned
@@ -109,7 +114,7 @@ def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
             authors=article.authors,
             source_url=article.source_url,
             excerpt=item.source.republish != "full",
-            inferred=article.inferred,
+            date_estimated="date" in article.inferred,
             related=tuple(
                 Related(card(items[match.index], language), _reason(match, item, language, library))
                 for match in matches

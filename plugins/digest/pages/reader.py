@@ -22,6 +22,7 @@ from digest.article import Article, Leaf, Republish
 from digest.pages.bodies import opening, render
 from digest.pages.library import Library
 from digest.slugs import slugify
+from digest.sources import Source
 
 EXCERPT_LENGTH = 300
 
@@ -47,20 +48,21 @@ class FileReader(BaseReader):
             leaf = frontmatter.parse_leaf(text, f"content/{place}")
             return _rendered(leaf.body, place), self._leaf(leaf, address(place))
         article = frontmatter.parse(text, f"content/{place}")
-        policy = library.sources.find(article.source).republish
-        html = permitted(_rendered(article.body, place), policy)
-        return html, self._article(article, address(place), library)
+        source = library.sources.of(article.source, article.source_url)
+        html = permitted(_rendered(article.body, place), source.republish)
+        return html, self._article(article, source, address(place), library)
 
-    def _article(self, article: Article, place: str, library: Library) -> dict[str, Any]:
+    def _article(
+        self, article: Article, source: Source, place: str, library: Library
+    ) -> dict[str, Any]:
         tags = [library.vocabulary.find(name) for name in article.tags]
-        source = library.sources.find(article.source or library.name)
         metadata = {
             "title": article.title,
             "date": article.date,
             "lang": article.language,
             "slug": place.strip("/").rsplit("/", 1)[-1],
             "tags": [self._named(Tag, tag.name, tag.id) for tag in tags],
-            "category": self._named(Category, source.name, source.id),
+            "category": self._named(Category, source.name or library.name, source.id),
             "digest": article,
         }
         if article.authors:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from digest import languages
-from digest.pages import xml_documents
+from digest.pages import addresses, xml_documents
 from digest.pages.addresses import absolute, href, output_path
 from digest.pages.interface import Words
 from digest.pages.values import (
@@ -80,6 +80,7 @@ def environment(templates: Path) -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(FILTERS)
+    env.globals["addresses"] = addresses
     return env
 
 

@@ -109,7 +109,7 @@ class ArticlePage(Page):
     authors: tuple[str, ...]
     source_url: str
     excerpt: bool
-    inferred: tuple[str, ...]
+    date_estimated: bool
     related: tuple[Related, ...]
 
 
@@ -148,12 +148,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage(Page):
-    """An overview: all tags, all sources or the archive. `kind` is one of `tags`,
-    `sources`, `archive`."""
+    """An overview: all tags, all sources or the archive."""
 
     template: ClassVar[str] = "index"
 
-    kind: str
     groups: tuple[Group, ...]
 
 

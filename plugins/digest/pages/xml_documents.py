@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from html import escape
 from xml.etree import ElementTree as ET
 
 from digest.pages.addresses import absolute
@@ -31,11 +32,11 @@ def atom(feed: Feed, site: Site) -> str:
     _add(root, "updated", newest.isoformat())
     _add(_add(root, "author"), "name", site.name)
     for entry in feed.entries:
-        _entry(root, entry, site)
+        _entry(root, entry, feed.language, site)
     return _text(root)
 
 
-def _entry(root: ET.Element, entry: Entry, site: Site) -> None:
+def _entry(root: ET.Element, entry: Entry, language: str, site: Site) -> None:
     card = entry.card
     place = absolute(card.address, site.url)
     item = ET.SubElement(root, _atom("entry"), {_LANG: card.language})
@@ -52,12 +53,22 @@ def _entry(root: ET.Element, entry: Entry, site: Site) -> None:
         ET.SubElement(
             item,
             _atom("category"),
-            {"term": tag.address.rstrip("/").rsplit("/", 1)[-1], "label": tag.text},
+            {
+                "term": tag.address.rstrip("/").rsplit("/", 1)[-1],
+                "label": tag.text,
+                _LANG: tag.language or language,
+            },
         )
     if card.summary:
         _add(item, "summary", card.summary)
-    if entry.body:
-        _add(item, "content", entry.body).set("type", "html")
+    if content := _noted(entry):
+        _add(item, "content", content).set("type", "html")
+
+
+def _noted(entry: Entry) -> str:
+    """The body, below the curator's note if there is one."""
+    note = f"<blockquote><p>{escape(entry.card.note)}</p></blockquote>\n" if entry.card.note else ""
+    return note + entry.body
 
 
 def sitemap(value: Sitemap, site: Site) -> str:
