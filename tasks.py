@@ -56,11 +56,13 @@ def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str,
 )
 def clean(_: Context, file: Sequence[str] = (), again: bool = False) -> None:
     """Clean the new files of content/raw into content/articles; delete nothing."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from digest import intake
 
-    with Progress(transient=True) as progress:
+    shown = sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), transient=True, disable=not shown) as progress:
         bar = progress.add_task("cleaning", total=None)
         try:
             report = intake.clean_folder(

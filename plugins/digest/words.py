@@ -40,10 +40,11 @@ def stem(word: str, language: str) -> str:
     """A word's stem in a language (base code): case-folded, without accents."""
     folded = word.casefold()
     stemmer = _stemmer(language)
-    return _plain(stemmer.stemWord(folded) if stemmer else folded)
+    return without_accents(stemmer.stemWord(folded) if stemmer else folded)
 
 
-def _plain(word: str) -> str:
+def without_accents(word: str) -> str:
+    """A word without accents and vowel points; marks that make letters of their own stay."""
     if word.isascii():
         return word
     apart = unicodedata.normalize("NFKD", word)

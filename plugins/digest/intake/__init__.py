@@ -1,0 +1,6 @@
+"""Intake: raw files of content/raw to article files of content/articles."""
+
+from digest.intake.folder import clean_folder, pending
+from digest.intake.report import CleanReport, Written
+
+__all__ = ["CleanReport", "Written", "clean_folder", "pending"]

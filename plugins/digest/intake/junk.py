@@ -1,0 +1,163 @@
+"""Lines that are no part of the article, found by the rules and by where and how they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.intake.blocks import Block
+from digest.intake.dates import in_words
+from digest.intake.rules import LineRule, bare, line_rules
+from digest.slugs import same_name
+
+_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
+_ENDED = re.compile(r"[.!?…。！？؟।۔](?:\s?[\"'”’»«“)\]」』])*\s*$")
+_LETTERS = re.compile(r"[^\W_]")
+_PROSE = 100  # characters from which a paragraph with a full stop is prose
+_EDGE = 2  # this many paragraphs of prose at either end still count as its edge
+_FEW_LINKS = 0.6
+_ENOUGH_PROSE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that was taken out, and the name of the rule that said so."""
+
+    rule: str
+    text: str
+
+
+def width(text: str) -> int:
+    """A text's length in characters; one of East Asia counts for two."""
+    return len(text) + len(_WIDE.findall(text))
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block is a paragraph that can only be the article's own."""
+    text = block.text
+    long = width(text) >= _PROSE and bool(_ENDED.search(text))
+    return block.kind == "paragraph" and long and block.linked < _FEW_LINKS
+
+
+def drop_junk(
+    blocks: Sequence[Block], language: str, said: Sequence[str] = ()
+) -> tuple[list[Block], list[Dropped]]:
+    """Part a text's blocks into those of the article and those that are not.
+
+    A line that only says again what is `said` elsewhere, the title or an author's name,
+    goes too.
+    """
+    known = frozenset(map(same_name, said))
+    names = [_rule_for(block, language, known) for block in blocks]
+    names = _with_edges(blocks, names, language)
+    names = _with_followers(blocks, names, language)
+    return _parted(blocks, names)
+
+
+def drop_phrases(
+    blocks: Sequence[Block], phrases: Sequence[str]
+) -> tuple[list[Block], list[Dropped]]:
+    """Part off the lines that hold one of a source's own junk phrases."""
+    folded = [phrase.casefold() for phrase in phrases]
+    names = [
+        "own-junk" if any(phrase in block.text.casefold() for phrase in folded) else ""
+        for block in blocks
+    ]
+    return _parted(blocks, names)
+
+
+def _rule_for(block: Block, language: str, said: frozenset[str]) -> str:
+    text = block.text
+    if not _LETTERS.search(text):
+        return "no-words"
+    if block.kind in ("code", "table"):
+        return ""
+    if same_name(text) in said:
+        return "said-already"
+    return _matching(text, language, ("anywhere",))
+
+
+def _matching(text: str, language: str, where: Sequence[str]) -> str:
+    line = bare(text)
+    size = width(line)
+    for rule in line_rules(language):
+        if rule.where in where and size <= rule.longest and rule.pattern.fullmatch(line):
+            return rule.name
+    return ""
+
+
+def _with_edges(blocks: Sequence[Block], names: Sequence[str], language: str) -> list[str]:
+    """Ask the rules for the start and the end of a text, as far as those reach."""
+    names = list(names)
+    for indexes, where in (
+        (range(len(blocks)), ("start", "edges")),
+        (range(len(blocks) - 1, -1, -1), ("end", "edges")),
+    ):
+        prose = 0
+        for index in indexes:
+            if names[index] or blocks[index].kind in ("code", "table"):
+                continue
+            names[index] = _matching(blocks[index].text, language, where)
+            prose += not names[index] and is_prose(blocks[index])
+            if prose > _EDGE:
+                break
+    return names
+
+
+def _with_followers(blocks: Sequence[Block], names: Sequence[str], language: str) -> list[str]:
+    """Drop what stands below a line such as `Related articles`: short lines and links."""
+    names = list(names)
+    leads = {rule.name for rule in line_rules(language) if rule.follow}
+    lead = ""
+    for index, block in enumerate(blocks):
+        if names[index] in leads:
+            lead = names[index]
+        elif is_prose(block) or block.kind in ("code", "table"):
+            lead = ""
+        elif not names[index] and lead:
+            names[index] = lead if _is_teaser(block) else ""
+            lead = lead if names[index] else ""
+    return names
+
+
+def drop_loose_ends(blocks: Sequence[Block], language: str) -> tuple[list[Block], list[Dropped]]:
+    """Part off what stands loosely before the first paragraph and after the last: sections,
+    places in the site, names and dates. Not in a text that has hardly any prose."""
+    prose = [at for at, block in enumerate(blocks) if is_prose(block)]
+    if len(prose) < _ENOUGH_PROSE:
+        return list(blocks), []
+    names = [
+        _loose(block, language) if at < prose[0] or at > prose[-1] else ""
+        for at, block in enumerate(blocks)
+    ]
+    return _parted(blocks, names)
+
+
+def _loose(block: Block, language: str) -> str:
+    text = block.text
+    if block.kind != "paragraph" or block.quoted or width(text) >= _PROSE:
+        return ""
+    if in_words(text, language):
+        return "date-line"
+    return "loose-end" if not _ENDED.search(text) or block.linked > _FEW_LINKS else ""
+
+
+def _parted(blocks: Sequence[Block], names: Sequence[str]) -> tuple[list[Block], list[Dropped]]:
+    pairs = list(zip(blocks, names, strict=True))
+    kept = [block for block, name in pairs if not name]
+    return _without_bare_headings(kept), [Dropped(name, b.text) for b, name in pairs if name]
+
+
+def _is_teaser(block: Block) -> bool:
+    return block.linked > _FEW_LINKS or not _ENDED.search(block.text)
+
+
+def _without_bare_headings(blocks: list[Block]) -> list[Block]:
+    """A heading below which nothing is left was the head of what was dropped."""
+    while blocks and blocks[-1].kind == "heading":
+        blocks.pop()
+    return blocks
+
+
+__all__ = ["Dropped", "LineRule", "drop_junk", "is_prose", "width"]

@@ -1,0 +1,96 @@
+"""Which publication an article is from: its address, its own names, its dateline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from digest.intake.findings import Finding
+from digest.intake.junk import Dropped
+from digest.intake.structured import Declared, texts
+from digest.slugs import same_name
+from digest.sources import Source, Sources
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+
+
+def address(declared: Declared) -> str:
+    """The page's own address, if it says one that a browser could open."""
+    article = declared.article
+    candidates = [
+        *declared.meta.get("canonical", ()),
+        *declared.meta.get("og:url", ()),
+        *texts(article.get("url")),
+        *texts(article.get("mainEntityOfPage")),
+        *texts(declared.page.get("url")),
+    ]
+    return next((url for url in candidates if is_address(url)), "")
+
+
+def is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return False
+    good = parts.scheme in ("http", "https") and bool(host) and not re.search(r"[\s<>\"]", url)
+    return good and url.isprintable()
+
+
+def site_names(declared: Declared) -> list[str]:
+    """What the page calls its site, most deliberate first."""
+    names = [
+        declared.first("og:site_name"),
+        *texts(declared.article.get("publisher")),
+        declared.first("application-name", "apple-mobile-web-app-title", "dc.publisher"),
+    ]
+    return list(dict.fromkeys(name for name in names if name and "://" not in name))
+
+
+def of_page(declared: Declared, url: str, sources: Sources) -> Finding[str]:
+    """A source's id, or the site's own name where sources.yaml does not know it."""
+    if url and (known := sources.at(url)):
+        return Finding(known.id, "the page's address")
+    names = site_names(declared)
+    for name in names:
+        if known := sources.named(name):
+            return Finding(known.id, "the site's name")
+    if names:
+        return Finding(names[0], "the site's name")
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    return Finding(host, "the page's address" if host else "nowhere")
+
+
+def of_dropped(dropped: Sequence[Dropped], sources: Sources) -> Finding[str]:
+    """A source that a dateline or an editor's note names, datelines first."""
+    for line in sorted(dropped, key=lambda one: one.rule != "dateline"):
+        if found := _named_in(line.text, sources):
+            where = "dateline" if line.rule == "dateline" else "a line that was dropped"
+            return Finding(found.id, where)
+    return Finding("", "nowhere")
+
+
+def address_in(dropped: Sequence[Dropped], sources: Sources) -> str:
+    """The article's address in a line such as `Source: https://...`, if it is a known source's."""
+    found = (url for line in dropped for url in _ADDRESS.findall(line.text))
+    return next((url for url in found if is_address(url) and sources.at(url)), "")
+
+
+def _named_in(text: str, sources: Sources) -> Source | None:
+    """The publication with the longest name that stands in the text as whole words."""
+    folded = same_name(text)
+    matches = [
+        (len(name), source)
+        for source in sources.by_id.values()
+        for name in map(same_name, (source.name, *source.aliases))
+        if name in folded and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", folded)
+    ]
+    matches += [
+        (len(domain), source)
+        for source in sources.by_id.values()
+        for domain in source.domains
+        if domain in folded
+    ]
+    return max(matches, key=lambda match: match[0], default=(0, None))[1]

@@ -1,0 +1,64 @@
+"""What lies in content/raw."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from digest.files import posix_relative
+from digest.intake.formats import LARGEST, MARKUP, READ
+from digest.problems import Problem
+
+FOLDER = "content/raw"
+_IGNORED = ("readme", "license", "licence")
+
+
+def files(root: Path) -> list[str]:
+    """All raw files below content/raw, sorted; hidden files, READMEs and licences do not count."""
+    base = root / FOLDER
+    paths = (path for path in base.rglob("*") if path.is_file())
+    names = (posix_relative(path, base) for path in paths)
+    return sorted(name for name in names if not _ignored(name))
+
+
+def _ignored(name: str) -> bool:
+    parts = name.split("/")
+    return any(part.startswith(".") for part in parts) or parts[-1].lower().startswith(_IGNORED)
+
+
+def readable(names: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """Part files into those that can be read and problems with those that cannot."""
+    good = [name for name in names if Path(name).suffix.lower() in MARKUP]
+    problems = [
+        Problem(f"{FOLDER}/{name}", _unknown(name), f"what is read: {READ}")
+        for name in names
+        if Path(name).suffix.lower() not in MARKUP
+    ]
+    return good, problems
+
+
+def _unknown(name: str) -> str:
+    suffix = Path(name).suffix
+    return f"unknown kind of file {suffix!r}" if suffix else "a file without a suffix"
+
+
+def chosen(only: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """The files that were asked for, as typed: with or without content/raw before them."""
+    known, found, problems = set(names), [], []
+    for typed in only:
+        name = Path(typed).as_posix()
+        name = name[name.find(FOLDER + "/") + len(FOLDER) + 1 :] if FOLDER + "/" in name else name
+        if name in known:
+            found.append(name)
+        else:
+            problems.append(Problem(typed, "no such raw file", f"put it into {FOLDER}/"))
+    return sorted(set(found)), problems
+
+
+def digest(root: Path, name: str) -> str:
+    """The SHA-256 of a raw file; empty for one that is too large to be read."""
+    path = root / FOLDER / name
+    if path.stat().st_size > LARGEST:
+        return ""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

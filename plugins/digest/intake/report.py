@@ -1,0 +1,28 @@
+"""What a run of cleaning did, for a person to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digest.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An article file that was written, what of it was guessed and what is worth a look."""
+
+    path: str
+    raw: str
+    inferred: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CleanReport:
+    """`kept` are articles that a person has edited and that were therefore left alone."""
+
+    written: tuple[Written, ...] = ()
+    unchanged: int = 0
+    kept: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,184 @@
+"""The rules of cleaning, read from the data files in rules/ and checked on loading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from digest.problems import DigestError, Problem
+from digest.strictyaml import Fields, load_mapping, unknown_keys
+
+FOLDER = Path(__file__).parent / "rules"
+
+Where = Literal["anywhere", "start", "end", "edges"]
+_WHERE = ("anywhere", "start", "end", "edges")
+_LINE_KEYS = ("lines", "pattern", "where", "longest", "follow", "example", "keeps")
+_PAGE_KEYS = ("tags", "words", "attributes")
+_WORD_KEYS = ("by", "roles", "not_names")
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class LineRule:
+    """What a line looks like that is no part of an article.
+
+    `where` is the part of the text in which it counts as evidence; `longest` is the
+    length in characters from which a line is too long to be meant; where `follow` is
+    set, the short lines and links below go with it. `examples` match, `keeps` must not.
+    """
+
+    name: str
+    language: str
+    pattern: re.Pattern[str]
+    where: Where
+    longest: int
+    follow: bool
+    examples: tuple[str, ...]
+    keeps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule:
+    """Parts of a page that are no part of an article: by tag, attribute, word of class or id."""
+
+    name: str
+    tags: frozenset[str]
+    words: frozenset[str]
+    attributes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language's words around an author's name: by whom, and what a person is."""
+
+    by: tuple[str, ...]
+    roles: tuple[str, ...]
+    not_names: tuple[str, ...]
+
+
+@cache
+def line_rules(language: str) -> tuple[LineRule, ...]:
+    """The rules for texts of a language: its own, those for any, and English ones, for
+    a page's furniture is often English whatever its text."""
+    base = language.split("-")[0]
+    names = dict.fromkeys(("any", "en", base))
+    return tuple(rule for name in names for rule in _all_line_rules().get(name, ()))
+
+
+@cache
+def _all_line_rules() -> Mapping[str, tuple[LineRule, ...]]:
+    paths = sorted((FOLDER / "lines").glob("*.yaml"))
+    return {path.stem: load_line_rules(path) for path in paths}
+
+
+def load_line_rules(path: Path) -> tuple[LineRule, ...]:
+    """Read one language's rules. Raises DigestError for every key or pattern that is wrong."""
+    problems: list[Problem] = []
+    data = load_mapping(path.read_text("utf-8"), path.name)
+    rules = [_line_rule(name, entry, path, problems) for name, entry in data.items()]
+    if problems:
+        raise DigestError(*problems)
+    return tuple(rules)
+
+
+def _fields(name: str, entry: Any, keys: tuple[str, ...], file: str) -> Fields:
+    entry = entry if isinstance(entry, dict) else {"?": entry}
+    fields = Fields(entry, file, f"{name}: ")
+    fields.problems += unknown_keys(entry, keys, file, f"{name}: ")
+    return fields
+
+
+def _line_rule(name: str, entry: Any, path: Path, problems: list[Problem]) -> LineRule:
+    fields = _fields(name, entry, _LINE_KEYS, path.name)
+    longest = fields.text("longest") or str(_LONGEST)
+    if not longest.isdecimal():
+        fields.wrong("longest", f"{longest!r} is no number", "write a number of characters")
+    if not fields.texts("example"):
+        fields.wrong("example", "missing", "add a line that the rule shall drop")
+    rule = LineRule(
+        name=name,
+        language=path.stem,
+        pattern=_pattern(fields),
+        where=cast(Where, fields.choice("where", _WHERE, "anywhere")),
+        longest=int(longest) if longest.isdecimal() else 0,
+        follow=fields.choice("follow", ("yes", "no"), "no") == "yes",
+        examples=fields.texts("example"),
+        keeps=fields.texts("keeps"),
+    )
+    problems += fields.problems
+    return rule
+
+
+def _pattern(fields: Fields) -> re.Pattern[str]:
+    """One expression for whole lines: those listed, and those that the pattern describes."""
+    parts = [re.escape(bare(line)) + "[.:!…]*" for line in fields.texts("lines")]
+    if pattern := fields.text("pattern"):
+        parts.append(f"(?:{pattern})")
+    if not parts:
+        fields.wrong("lines", "missing", "add `lines: [...]` or `pattern: ...`")
+    try:
+        return re.compile("|".join(parts), re.IGNORECASE)
+    except re.error as error:
+        fields.wrong("pattern", f"broken ({error})", "see Python's re module for the syntax")
+        return re.compile(r"(?!)")
+
+
+def bare(line: str) -> str:
+    """A line as rules see it: single spaces, no bullets or arrows around it."""
+    return " ".join(line.split()).strip(" \u200e\u200f*•·|>→–—-_~#▶►")
+
+
+@cache
+def page_rules() -> tuple[PageRule, ...]:
+    """The rules for parts of a page. Raises DigestError for every key that is wrong."""
+    path = FOLDER / "page.yaml"
+    problems: list[Problem] = []
+    rules = []
+    for name, entry in load_mapping(path.read_text("utf-8"), path.name).items():
+        fields = _fields(name, entry, _PAGE_KEYS, path.name)
+        parts = [frozenset(fields.texts(key)) for key in _PAGE_KEYS]
+        rules.append(PageRule(name, *parts))
+        problems += fields.problems
+    if problems:
+        raise DigestError(*problems)
+    return tuple(rules)
+
+
+@cache
+def words() -> Mapping[str, Words]:
+    """The words around authors' names by language."""
+    path = FOLDER / "words.yaml"
+    problems: list[Problem] = []
+    found = {}
+    for language, entry in load_mapping(path.read_text("utf-8"), path.name).items():
+        fields = _fields(language, entry, _WORD_KEYS, path.name)
+        found[language] = Words(
+            fields.texts("by"), fields.texts("roles"), fields.texts("not_names")
+        )
+        problems += fields.problems
+    if problems:
+        raise DigestError(*problems)
+    return found
+
+
+@cache
+def agencies() -> tuple[str, ...]:
+    """News agencies whose name before an article is a dateline."""
+    path = FOLDER / "datelines.yaml"
+    data = load_mapping(path.read_text("utf-8"), path.name)
+    fields = Fields(data, path.name)
+    fields.problems += unknown_keys(data, ("agencies",), path.name)
+    fields.raise_problems()
+    return fields.texts("agencies")
+
+
+def check() -> None:
+    """Read all rules. Raises DigestError for the first file in which any is wrong."""
+    _all_line_rules()
+    page_rules()
+    words()
+    agencies()

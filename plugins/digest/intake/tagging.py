@@ -1,0 +1,161 @@
+"""Tags of an article: names of the vocabulary that stand in it, the weightiest first."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from digest.vocabulary import Tag, Vocabulary, all_broader
+from digest.words import stem, without_accents
+
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+_MOST = 8
+_SHORT = 5
+_TITLE, _LEAD, _DECLARED = 5.0, 1.5, 5.0  # what a mention there adds to its tag's weight
+_LEAST = 2.0
+_SHARE = 0.15  # of the weightiest tag's weight that a tag needs
+
+
+@dataclass(frozen=True, eq=False)
+class Subjects:
+    """A vocabulary to look for; one object, so that what is made of it is made once."""
+
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as it is looked for: as stems, or as written where case or script asks for it."""
+
+    tag: str
+    words: tuple[str, ...]
+    exact: bool
+    written: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """All names of a vocabulary for texts of one language, by their first word."""
+
+    spaced: Mapping[str, tuple[_Name, ...]]
+    unspaced: tuple[tuple[str, str], ...]
+
+
+def tags(
+    title: str,
+    paragraphs: Sequence[str],
+    declared: Iterable[str],
+    language: str,
+    subjects: Subjects,
+) -> tuple[str, ...]:
+    """At most eight ids, weightiest first; none that is broader than another of them."""
+    known = subjects.vocabulary
+    index = _index(subjects, language.split("-")[0])
+    weights: dict[str, float] = {}
+    counts = _count(" ".join(paragraphs), index, language)
+    for id_, number in counts.items():
+        weights[id_] = 1 + math.log2(number) * 1.5
+    for id_ in _count(" ".join(paragraphs[:2]), index, language):
+        weights[id_] = weights.get(id_, 0) + _LEAD
+    for id_ in _count(title, index, language):
+        weights[id_] = weights.get(id_, 0) + _TITLE
+    for name in declared:
+        if (tag := known.find(name)).known:
+            weights[tag.id] = weights.get(tag.id, 0) + _DECLARED
+    return _weightiest(weights, known)
+
+
+def _weightiest(weights: Mapping[str, float], known: Vocabulary) -> tuple[str, ...]:
+    least = max(_LEAST, _SHARE * max(weights.values(), default=0))
+    ranked = sorted(weights, key=lambda id_: (-weights[id_], id_))
+    ranked = [id_ for id_ in ranked if weights[id_] >= least]
+    broader = {up for id_ in ranked for up in all_broader(known.tags, id_)}
+    return tuple(id_ for id_ in ranked if id_ not in broader)[:_MOST]
+
+
+def _count(text: str, index: _Index, language: str) -> dict[str, int]:
+    base = language.split("-")[0]
+    text = unicodedata.normalize("NFKC", text)
+    counts: dict[str, int] = {}
+    for name, id_ in index.unspaced:
+        if number := text.count(name):
+            text = text.replace(name, " ")
+            counts[id_] = counts.get(id_, 0) + number
+    words = _WORD.findall(text)
+    stems = [stem(word, base) for word in words]
+    at = 0
+    while at < len(words):
+        found = _at(words, stems, at, index)
+        if found:
+            counts[found.tag] = counts.get(found.tag, 0) + 1
+        at += len(found.words) if found else 1
+    return counts
+
+
+def _at(words: Sequence[str], stems: Sequence[str], at: int, index: _Index) -> _Name | None:
+    """The longest name that begins at a word."""
+    for key in (words[at], stems[at]):
+        for name in index.spaced.get(key, ()):
+            end = at + len(name.words)
+            if tuple((words if name.exact else stems)[at:end]) == name.words and all(
+                map(_alike, words[at:end], name.written)
+            ):
+                return name
+    return None
+
+
+def _alike(word: str, name: str) -> bool:
+    """Whether a word may be a form of a name's word of the same stem. Stems say too much of
+    short words: Spanish `para` has that of París, French `dans` that of Danes. A proper name
+    keeps its capital."""
+    if name.lower() == name.upper():  # such scripts put particles before their words
+        return True
+    if name[0].isupper() and not word[0].isupper():
+        return False
+    start = without_accents(name.casefold())
+    return len(name) > _SHORT or without_accents(word.casefold()).startswith(start)
+
+
+@lru_cache(64)
+def _index(subjects: Subjects, language: str) -> _Index:
+    spaced: dict[str, dict[_Name, None]] = {}
+    unspaced: dict[str, str] = {}
+    for tag in subjects.vocabulary.tags.values():
+        for text in _names_in(tag, language):
+            name = unicodedata.normalize("NFKC", text)
+            words = _WORD.findall(name)
+            if _UNSPACED.search(name):
+                unspaced[name] = tag.id
+            elif words:
+                exact = _is_exact(words)
+                parts = tuple(words) if exact else tuple(stem(word, language) for word in words)
+                spaced.setdefault(parts[0], {})[_Name(tag.id, parts, exact, tuple(words))] = None
+    longest = {key: sorted(names, key=lambda n: -len(n.words)) for key, names in spaced.items()}
+    return _Index(
+        {key: tuple(names) for key, names in longest.items()},
+        tuple(sorted(unspaced.items(), key=lambda one: -len(one[0]))),
+    )
+
+
+def _names_in(tag: Tag, language: str) -> Iterable[str]:
+    """A tag's names in a language and its aliases; names in others where they are as long
+    as names are and begin with a capital, so that `pan` is bread and no god."""
+    yield from tag.aliases
+    for code, label in tag.labels.items():
+        if code.split("-")[0] == language or (len(label) > 4 and label[0].isupper()):
+            yield label
+    if language not in {code.split("-")[0] for code in tag.labels}:
+        yield tag.name
+
+
+def _is_exact(words: Sequence[str]) -> bool:
+    """Abbreviations mean themselves only as they are written: US is not us."""
+    text = "".join(words)
+    return text.upper() == text != text.lower() or (len(text) <= 2 and text.isascii())

@@ -1,0 +1,217 @@
+"""A parsed page to blocks: one pass over the tree, however deep it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, CData, Tag
+from bs4.element import NavigableString
+
+from digest.intake.blocks import Block, Run, Runs, tidy
+
+_BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog",
+     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+     "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p",
+     "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
+)  # fmt: skip
+_HEADINGS = {f"h{n}": max(2, n) for n in range(1, 7)}
+_NEVER = frozenset(
+    ("script", "style", "template", "svg", "math", "head", "noscript", "iframe", "object")
+)
+_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite", "dfn"})
+_CODE = frozenset({"code", "kbd", "samp", "tt"})
+_WIDEST = 12  # columns; wider tables are layout or data that no Markdown reader wants
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk stands: what has been collected and what is open."""
+
+    base: str
+    blocks: list[Block] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    hrefs: list[str] = field(default_factory=list)
+    lists: list[int] = field(default_factory=list)  # the last number of each open list, -1: none
+    fresh_item: bool = False
+    heading: int = 0
+    parents: list[int] = field(default_factory=lambda: [0])
+    seen: int = 0
+
+    def inside(self, names: frozenset[str]) -> bool:
+        return any(self.counts.get(name) for name in names)
+
+
+def blocks(root: Tag, base: str = "") -> list[Block]:
+    """All text below `root` as blocks in order; `base` is what relative links begin at."""
+    walk = _Walk(base)
+    stack: list[tuple[Tag, Iterator[object]]] = [(root, iter(root.children))]
+    while stack:
+        tag, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack:
+                _leave(walk, tag)
+        elif isinstance(child, Tag):
+            if child.name in _NEVER:
+                continue
+            if child.name == "table" and (rows := _data_rows(child, base)):
+                _flush(walk)
+                walk.blocks.append(Block("table", rows=rows, parent=walk.parents[-1]))
+                continue
+            _enter(walk, child)
+            stack.append((child, iter(child.children)))
+        elif type(child) in (NavigableString, CData):
+            _add(walk, str(child))
+    _flush(walk)
+    return walk.blocks
+
+
+def _enter(walk: _Walk, tag: Tag) -> None:
+    name = tag.name
+    walk.counts[name] = walk.counts.get(name, 0) + 1
+    if name == "br":
+        walk.runs.append(Run("\n"))
+    elif name == "a":
+        walk.hrefs.append(_link(str(tag.get("href") or ""), walk.base))
+    if name not in _BLOCKS:
+        return
+    _flush(walk)
+    walk.seen += 1
+    if name in ("ul", "ol", "menu"):
+        walk.lists.append(_start(tag) - 1 if name == "ol" else -1)
+    elif name == "li":
+        walk.fresh_item = True
+    elif name in _HEADINGS:
+        walk.heading = _HEADINGS[name]
+    if name != "p" and name not in _HEADINGS:
+        walk.parents.append(walk.seen)
+
+
+def _start(tag: Tag) -> int:
+    start = str(tag.get("start") or "1")
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
+
+
+def _leave(walk: _Walk, tag: Tag) -> None:
+    name = tag.name
+    if name in _BLOCKS:
+        _flush(walk)
+        if name != "p" and name not in _HEADINGS and len(walk.parents) > 1:
+            walk.parents.pop()
+    walk.counts[name] = walk.counts.get(name, 1) - 1
+    if name == "a":
+        walk.hrefs.pop()
+    elif name in ("ul", "ol", "menu"):
+        walk.lists.pop()
+    elif name in _HEADINGS:
+        walk.heading = 0
+
+
+def _add(walk: _Walk, text: str) -> None:
+    if not walk.counts.get("pre"):
+        text = text.replace("\n", " ")
+        if text == " " and not walk.runs:
+            return
+    walk.runs.append(
+        Run(
+            text,
+            bold=walk.inside(_BOLD) and not walk.heading,
+            italic=walk.inside(_ITALIC),
+            code=walk.inside(_CODE) and not walk.counts.get("pre"),
+            href=next((href for href in reversed(walk.hrefs) if href), ""),
+        )
+    )
+
+
+def _flush(walk: _Walk) -> None:
+    """Close the block that is being collected; an empty line within it parts it in two."""
+    if not walk.runs:
+        return
+    collected, walk.runs = walk.runs, []
+    if walk.counts.get("pre"):
+        code = "".join(run.text for run in collected).strip("\n").expandtabs(4)
+        if code.strip():
+            walk.blocks.append(Block("code", (Run(code),), parent=walk.parents[-1]))
+        return
+    for part in _parted(collected):
+        if runs := tidy(part):
+            walk.blocks.append(_block(walk, runs))
+
+
+def _parted(runs: list[Run]) -> Iterator[list[Run]]:
+    part: list[Run] = []
+    breaks = 0
+    for run in runs:
+        if run.text == "\n":
+            breaks += 1
+        elif run.text.strip():
+            breaks = 0
+        if breaks == 2:
+            yield part
+            part, breaks = [], 0
+        else:
+            part.append(run)
+    yield part
+
+
+def _block(walk: _Walk, runs: Runs) -> Block:
+    quoted = bool(walk.counts.get("blockquote"))
+    parent = walk.parents[-1]
+    if walk.heading:
+        runs = tuple(Run(run.text.replace("\n", " "), href=run.href) for run in runs)
+        return Block("heading", runs, level=walk.heading, parent=parent)
+    if walk.fresh_item and walk.counts.get("li"):
+        walk.fresh_item = False
+        number = 0
+        if walk.lists and walk.lists[-1] >= 0:
+            walk.lists[-1] += 1
+            number = walk.lists[-1]
+        depth = max(0, len(walk.lists) - 1)
+        return Block("item", runs, depth, number, quoted=quoted, parent=parent)
+    return Block("paragraph", runs, quoted=quoted, parent=parent)
+
+
+def _link(href: str, base: str) -> str:
+    """An address that a reader may be sent to, or nothing."""
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        address = urljoin(base, href)
+        parts = urlsplit(address)
+        good = parts.scheme == "mailto" or (parts.scheme in ("http", "https") and parts.hostname)
+    except ValueError:
+        return ""
+    return "".join(address.split()) if good else ""
+
+
+def _data_rows(table: Tag, base: str) -> tuple[tuple[Runs, ...], ...]:
+    """The cells of a table that holds data; nothing for one that only arranges a page."""
+    if table.find(["table", "h1", "h2", "h3", "ul", "ol", "blockquote", "article"]):
+        return ()
+    rows = [_cells(row, base) for row in table.find_all("tr")]
+    rows = [row for row in rows if any(row)]
+    width = max(map(len, rows), default=0)
+    if len(rows) < 2 or not 2 <= width <= _WIDEST:
+        return ()
+    return tuple(row + ((),) * (width - len(row)) for row in rows)
+
+
+def _cells(row: Tag, base: str) -> tuple[Runs, ...]:
+    return tuple(_cell(cell, base) for cell in row.find_all(["td", "th"], recursive=False))
+
+
+def _cell(cell: Tag, base: str) -> Runs:
+    joined: list[Run] = []
+    for block in blocks(cell, base):
+        joined += [*block.runs, Run(" ")]
+    return tidy(Run(r.text.replace("\n", " "), r.bold, r.italic, r.code, r.href) for r in joined)
+
+
+def parse(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "lxml")

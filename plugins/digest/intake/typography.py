@@ -1,0 +1,88 @@
+"""Typographic repair by language. It never changes a letter or a digit."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+
+from digest.intake.blocks import Runs, tidy
+
+# Runs are repaired as one text, so that a space in a link finds the full stop behind it.
+# These stand between them meanwhile: private characters, which no text has any use for.
+_SEAM = "\ue000"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+_SPACED = frozenset({"fr"})  # languages that put a space before high punctuation
+
+# Control characters, soft hyphens, marks and overrides that only hide; not U+200C and
+# U+200D, which Persian, Arabic and Indic scripts write with.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u180e\u2060-\u2064\u206a-\u206f\ufeff"
+    "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\u202d\u202e\ud800-\udfff]"
+)
+# A zero-width space divides words in these scripts: Thai, Lao, Burmese, Khmer.
+_ZERO_SPACE = re.compile("(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")
+_JOINERS = re.compile("(?<=[\\s!-~\u00a0-\u024f\u0370-\u052f])[\u200c\u200d]+|[\u200c\u200d]+$")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5});")
+
+_S = f"({_SEAM}*)"
+_AFTER = f"(?=[\\s\"“”'’»)\\]{_SEAM}]|$)"  # what may follow a stop that ends a word
+
+_Rules = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _rules(*rules: tuple[str, str]) -> _Rules:
+    return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
+
+
+_QUOTES = _rules(
+    # A quotation that a translation closed twice: `said“. “, so` was `said“, so`.
+    (rf"([“”\"»«’]){_S}[.!?…] ?{_S}[“”\"»«’]{_S}(?=,)", r"\1\2\3\4"),
+    (rf"([“”\"»«]){_S} ?\1{_S}(?=,)", r"\1\2\3"),
+    (rf"([„¿¡]){_S}[ \u00a0]+", r"\1\2"),
+)
+_BRACKETS = _rules((rf"([(\[]){_S} +", r"\1\2"), (rf" +{_S}([)\]])", r"\1\2"))
+_STOPS = _rules((rf" +{_S}([.,]){_AFTER}", r"\1\2"))
+_HIGH = _rules(
+    (rf" +{_S}([;!?]+){_AFTER}", r"\1\2"),
+    (rf"(?<!\d) +{_S}(:)(?=[\s{_SEAM}]|$)", r"\1\2"),
+    (rf" +{_S}([،؛؟。、！？」』])", r"\1\2"),
+)
+_FRENCH = _rules(
+    (rf" {_S}([;!?]+){_AFTER}", "\u202f\\1\\2"),
+    (rf" {_S}(:)(?=[\s{_SEAM}]|$)", "\u00a0\\1\\2"),
+    (rf"«{_S} ", "«\\1\u00a0"),
+    (rf" {_S}»", "\u00a0\\1»"),
+    (r"(?<=\d) (?=[%€])", "\u00a0"),
+)
+
+
+def repair(runs: Runs, language: str) -> Runs:
+    """Repair spaces, quotation marks and invisible characters of one block's text."""
+    if not runs:
+        return runs
+    text = _SEAM.join(_PRIVATE.sub("", run.text) for run in runs)
+    repaired = repair_text(text, language)
+    if repaired == _SEAM.join(run.text for run in runs):
+        return runs
+    parts = repaired.split(_SEAM)
+    return tidy(dataclasses.replace(run, text=t) for run, t in zip(runs, parts, strict=True))
+
+
+def repair_text(text: str, language: str) -> str:
+    """Repair a line of text: a title, or a block's runs with seams between them."""
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = _JOINERS.sub("", _ZERO_SPACE.sub("", _INVISIBLE.sub("", text)))
+    spaced = language.split("-")[0] in _SPACED
+    for rules in (_QUOTES, _BRACKETS, _FRENCH if spaced else _HIGH, _STOPS):
+        for pattern, replacement in rules:
+            text = pattern.sub(replacement, text)
+    return text
+
+
+def repair_line(text: str, language: str) -> str:
+    """Repair a title or another line that stands alone."""
+    return " ".join(
+        re.split(r"[ \t\r\n\f\v]+", repair_text(_PRIVATE.sub("", text), language).strip())
+    )

@@ -1,0 +1,54 @@
+"""Entry points for scorers: what cleaning makes of a page, a scrape and a page's metadata."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "plugins"))
+
+from digest.article import RawArticle
+from digest.intake.cleaning import Cleaned, clean
+from digest.intake.decoding import decode
+from digest.intake.knowledge import NOTHING
+from digest.problems import DigestError
+
+
+def _cleaned(data: bytes, name: str) -> Cleaned | None:
+    markup = "html" if name.endswith(".html") else "text"
+    raw = RawArticle(name, "0" * 64, markup, decode(data), datetime.now(UTC))
+    try:
+        return clean(raw, NOTHING)
+    except DigestError:
+        return None
+
+
+def _text(cleaned: Cleaned | None) -> str:
+    return "\n".join(block.text for block in cleaned.blocks) if cleaned else ""
+
+
+def clean_page(html: bytes) -> str:
+    """The article's body as plain text, one block a line."""
+    return _text(_cleaned(html, "page.html"))
+
+
+def clean_scrape(text: bytes) -> str:
+    """The same of a plain text scrape."""
+    return _text(_cleaned(text, "scrape.txt"))
+
+
+def page_metadata(html: bytes) -> dict[str, Any]:
+    """What cleaning takes for the page's title, authors, date, language and subjects."""
+    cleaned = _cleaned(html, "page.html")
+    if not cleaned:
+        return {}
+    facts = cleaned.facts
+    return {
+        "title": facts.title.value,
+        "authors": list(facts.authors.value),
+        "date": facts.date.value.isoformat(),
+        "language": facts.language.value,
+        "tags": list(facts.keywords),
+    }
