@@ -83,6 +83,6 @@ def test_cleaning_a_second_time_changes_nothing(tmp_path: Path) -> None:
     before = tree(root)
     for again in (False, True):
         report = clean_folder(root, again=again)
-        assert report.problems == report.written == report.kept == ()
+        assert (report.problems, report.written, report.kept) == ((), (), ())
         assert report.unchanged == len(CASES)
         assert tree(root) == before

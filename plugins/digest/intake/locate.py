@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 
 import trafilatura
@@ -77,8 +78,9 @@ def _gaps(blocks: Sequence[Block], kept: Sequence[int]) -> Iterator[int]:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits alone, so that bullets, bars and spaces do not matter."""
-    return _OTHER.sub("", text)
+    """Letters and digits alone, so that bullets, bars, spaces and entities escaped twice
+    do not matter."""
+    return _OTHER.sub("", unescape(text) if "&" in text else text)
 
 
 @dataclass(frozen=True, slots=True)

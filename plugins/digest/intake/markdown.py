@@ -14,21 +14,22 @@ _MARKUP = (
     r"[\\`*]"
     r"|(?<![^\W_])_|_(?![^\W_])"
     r"|(?<!\s)~|~(?!\d)"
-    r"|<(?=[A-Za-z/!?]|$)"
-    r"|&(?=#?\w{1,40};|$)"
-    r"|\](?=[(\[:]|$)"
+    r"|<(?=[A-Za-z/!?]|{end})"
+    r"|&(?=#?\w{{1,40}};|{end})"
+    r"|\](?=[(\[:]|{end})"
     r"|\[(?=\^)"
-    r"|!(?=$)"
+    r"|!(?={end})"
 )
 # An address that GitHub's renderer would link is taken as it stands, backslashes and the
 # stars of the next run included; so it must not be linked where it has such.
 _LINKABLE = (
-    r"(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//[^ \n]*(?:[\\`*_~<&\[\]]|\n|{end}))"
+    r"|(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//[^ \n]*(?:[\\`*_~<&\[\]]|\n|{end}))"
     r"|(?<=www)\.(?=[^ \n]*(?:[\\`*_~<&\[\]]|\n|{end}))"
 )
-_LAST = re.compile(f"{_MARKUP}|{_LINKABLE.format(end='(?!)')}", re.IGNORECASE)
-_FOLLOWED = re.compile(f"{_MARKUP}|{_LINKABLE.format(end='$')}", re.IGNORECASE)
-_LINKED = re.compile(rf"{_MARKUP}|[\[\]]|{_LINKABLE.format(end='$')}", re.IGNORECASE)
+_NOWHERE, _END = "(?!)", "$"  # another run follows: what it begins with is not known here
+_LAST = re.compile((_MARKUP + _LINKABLE).format(end=_NOWHERE), re.IGNORECASE)
+_FOLLOWED = re.compile((_MARKUP + _LINKABLE).format(end=_END), re.IGNORECASE)
+_LINKED = re.compile((_MARKUP + _LINKABLE).format(end=_END) + r"|[\[\]]", re.IGNORECASE)
 # What would be read as markup at the beginning of a line.
 _OPENING = re.compile(
     r"(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-{2,}[\s-]*$|[|:](?=[\s|:-]*-)|-(?=[\s|:-]*\|))"
@@ -96,7 +97,7 @@ def _quoted(text: str) -> str:
 
 def _closed(line: str) -> str:
     """A heading whose last # would be taken for its end."""
-    return re.sub(r"#(?=#*$)", r"\\#", line)
+    return re.sub(r"(?<!\\)#(?=#*$)", r"\\#", line)
 
 
 def _fenced(code: str) -> str:

@@ -113,12 +113,9 @@ def _at(words: Sequence[str], stems: Sequence[str], at: int, index: _Index) -> _
 
 def _alike(word: str, name: str) -> bool:
     """Whether a word may be a form of a name's word of the same stem. Stems say too much of
-    short words: Spanish `para` has that of París, French `dans` that of Danes. A proper name
-    keeps its capital."""
+    short words: Spanish `para` has that of París, French `dans` that of Danes."""
     if name.lower() == name.upper():  # such scripts put particles before their words
         return True
-    if name[0].isupper() and not word[0].isupper():
-        return False
     start = without_accents(name.casefold())
     return len(name) > _SHORT or without_accents(word.casefold()).startswith(start)
 
