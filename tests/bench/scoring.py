@@ -1,11 +1,11 @@
-"""Entry points for scorers: what cleaning makes of a page, a scrape and a page's metadata."""
+"""Entry points for scorers: what cleaning makes of a page, and which articles are related."""
 
 from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "plugins"))
 
@@ -13,11 +13,12 @@ from digest.article import RawArticle
 from digest.intake.cleaning import Cleaned, clean
 from digest.intake.decoding import decode
 from digest.intake.knowledge import NOTHING
+from digest.pages.related import Document, nearest
 from digest.problems import DigestError
 
 
 def _cleaned(data: bytes, name: str) -> Cleaned | None:
-    markup = "html" if name.endswith(".html") else "text"
+    markup: Literal["html", "text"] = "html" if name.endswith(".html") else "text"
     raw = RawArticle(name, "0" * 64, markup, decode(data), datetime.now(UTC))
     try:
         return clean(raw, NOTHING)
@@ -51,4 +52,17 @@ def page_metadata(html: bytes) -> dict[str, Any]:
         "date": facts.date.value.isoformat(),
         "language": facts.language.value,
         "tags": list(facts.keywords),
+    }
+
+
+def related(docs: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """For each document its nearest, best first: ranking alone, without tags or a threshold."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)  # the data's dates would give events away
+    documents = [
+        Document(doc["lang"], day, doc["title"] or "", doc["text"] or "", ()) for doc in docs
+    ]
+    ranked = nearest(documents, limit=60, candidates=60, threshold=0)
+    return {
+        doc["id"]: [docs[match.index]["id"] for match in matches]
+        for doc, matches in zip(docs, ranked, strict=True)
     }

@@ -23,8 +23,8 @@ _MARKUP = (
 # An address that GitHub's renderer would link is taken as it stands, backslashes and the
 # stars of the next run included; so it must not be linked where it has such.
 _LINKABLE = (
-    r"|(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//[^ \n]*(?:[\\`*_~<&\[\]]|\n|{end}))"
-    r"|(?<=www)\.(?=[^ \n]*(?:[\\`*_~<&\[\]]|\n|{end}))"
+    r"|(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//[^ \n]*(?:[\\`*_~#<&\[\]]|\n|{end}))"
+    r"|(?<=www)\.(?=[^ \n]*(?:[\\`*_~#<&\[\]]|\n|{end}))"
 )
 _NOWHERE, _END = "(?!)", "$"  # another run follows: what it begins with is not known here
 _LAST = re.compile((_MARKUP + _LINKABLE).format(end=_NOWHERE), re.IGNORECASE)

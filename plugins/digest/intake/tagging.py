@@ -125,13 +125,13 @@ def _index(subjects: Subjects, language: str) -> _Index:
     spaced: dict[str, dict[_Name, None]] = {}
     unspaced: dict[str, str] = {}
     for tag in subjects.vocabulary.tags.values():
-        for text in _names_in(tag, language):
+        for text, foreign in _names_in(tag, language):
             name = unicodedata.normalize("NFKC", text)
             words = _WORD.findall(name)
             if _UNSPACED.search(name):
                 unspaced[name] = tag.id
             elif words:
-                exact = _is_exact(words)
+                exact = foreign or _is_exact(words)
                 parts = tuple(words) if exact else tuple(stem(word, language) for word in words)
                 spaced.setdefault(parts[0], {})[_Name(tag.id, parts, exact, tuple(words))] = None
     longest = {key: sorted(names, key=lambda n: -len(n.words)) for key, names in spaced.items()}
@@ -141,15 +141,20 @@ def _index(subjects: Subjects, language: str) -> _Index:
     )
 
 
-def _names_in(tag: Tag, language: str) -> Iterable[str]:
-    """A tag's names in a language and its aliases; names in others where they are as long
-    as names are and begin with a capital, so that `pan` is bread and no god."""
-    yield from tag.aliases
+def _names_in(tag: Tag, language: str) -> Iterable[tuple[str, bool]]:
+    """A tag's names in a language and its aliases, and (true) its names in other languages.
+
+    Those count only as they are written, and where they are as long as names are: Spanish
+    `bien` has the stem of Bienen, and `pan` is bread and no god.
+    """
+    yield from ((alias, False) for alias in tag.aliases)
     for code, label in tag.labels.items():
-        if code.split("-")[0] == language or (len(label) > 4 and label[0].isupper()):
-            yield label
+        if code.split("-")[0] == language:
+            yield label, False
+        elif len(label) > 4 and label[0].isupper():
+            yield label, True
     if language not in {code.split("-")[0] for code in tag.labels}:
-        yield tag.name
+        yield tag.name, False
 
 
 def _is_exact(words: Sequence[str]) -> bool:

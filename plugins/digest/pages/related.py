@@ -54,10 +54,16 @@ class Match:
     same_day: bool
 
 
-def nearest(documents: Sequence[Document], limit: int = 5) -> list[tuple[Match, ...]]:
+def nearest(
+    documents: Sequence[Document],
+    limit: int = 5,
+    candidates: int = CANDIDATES,
+    threshold: float = THRESHOLD,
+) -> list[tuple[Match, ...]]:
     """For each document its nearest others, best first, at most `limit`, often fewer.
 
-    Deterministic: equal scores keep the documents' order.
+    The `candidates` most similar are judged; those less similar than `threshold` are left
+    out. Deterministic: equal scores keep the documents' order.
     """
     if len(documents) < 2:
         return [() for _ in documents]
@@ -65,7 +71,9 @@ def nearest(documents: Sequence[Document], limit: int = 5) -> list[tuple[Match, 
     words = _unit_rows([_terms(doc) for doc in documents], languages, TERMS)
     tags = _unit_rows([Counter(set(doc.tags)) for doc in documents], [""] * len(documents), None)
     features = hstack([words * (1 - TAG_SHARE) ** 0.5, tags * TAG_SHARE**0.5], format="csr")
-    similar = sp_matmul_topn(features, features.T.tocsr(), top_n=CANDIDATES + 1, sort=True)
+    similar = sp_matmul_topn(
+        features, features.T.tocsr(), top_n=candidates + 1, threshold=threshold, sort=True
+    )
     rarity = _rarity([doc.tags for doc in documents])
     rows = zip(similar.indptr[:-1], similar.indptr[1:], strict=True)
     return [
@@ -132,7 +140,7 @@ def _best(
     found = []
     for index, score in zip(others.tolist(), scores.tolist(), strict=True):
         other = documents[index]
-        if index == row or score < THRESHOLD:
+        if index == row:
             continue
         same_day = doc.date.date() == other.date.date()
         shared = sorted(set(doc.tags) & set(other.tags), key=lambda tag: (rarity[tag], tag))
