@@ -5,6 +5,7 @@ Each says what it did and what to do next; a task that found a problem ends with
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ sys.path.insert(0, str(ROOT / "plugins"))
 
 from digest.problems import DigestError  # noqa: E402
 
+# How the person at the keyboard calls tasks: ./digest says so.
+COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
 SHARED = ROOT.parent / "shared"
 
 
@@ -54,7 +57,7 @@ def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str,
         "again": "clean once more what no person has edited, after rules have changed",
     },
 )
-def clean(_: Context, file: Sequence[str] = (), again: bool = False) -> None:
+def clean(_: Context, file: list[str] | None = None, again: bool = False) -> None:
     """Clean the new files of content/raw into content/articles; delete nothing."""
     from rich.console import Console
     from rich.progress import Progress
@@ -68,11 +71,13 @@ def clean(_: Context, file: Sequence[str] = (), again: bool = False) -> None:
             report = intake.clean_folder(
                 ROOT,
                 again=again,
-                only=tuple(file),
+                only=tuple(file or ()),
                 progress=lambda done, total: progress.update(bar, completed=done, total=total),
             )
         except DigestError as error:
             raise _stop(error.problems, "nothing was cleaned") from None
+        except KeyboardInterrupt:
+            raise Exit("Stopped; what is cleaned stays, the rest waits.", code=130) from None
     for written in report.written:
         guessed = f" (look at: {', '.join(written.inferred)})" if written.inferred else ""
         print(f"{written.path}{guessed}")
@@ -84,7 +89,7 @@ def clean(_: Context, file: Sequence[str] = (), again: bool = False) -> None:
         print(f"{kept}: edited by hand, left as it is")
     print(f"Cleaned {len(report.written)}, unchanged {report.unchanged}.")
     if report.problems:
-        raise _stop(report.problems, "mend them and run `invoke clean` again")
+        raise _stop(report.problems, f"mend them and run `{COMMAND} clean` again")
 
 
 @task(help={"url": "the address at which the site will be read"})
@@ -96,6 +101,8 @@ def build(_: Context, url: str = "") -> None:
         built = build_site(ROOT, **({"SITEURL": url} if url else {}))
     except DigestError as error:
         raise _stop(error.problems, "output/ is as it was before") from None
+    except KeyboardInterrupt:
+        raise Exit("Stopped; output/ is as it was before.", code=130) from None
     for note in built.notes:
         print(note)
     _print_unknown(built.unknown_tags, built.unknown_sources)
@@ -104,7 +111,7 @@ def build(_: Context, url: str = "") -> None:
     drafts = f", {_count(built.drafts, 'draft')} left out" if built.drafts else ""
     made = f"{_count(built.articles, 'article')} into {_count(built.files, 'file')}{drafts}"
     print(f"Built {made}, {built.seconds:.1f} s.")
-    print("Look at it: invoke serve. Put it online: invoke publish.")
+    print(f"Look at it: {COMMAND} serve. Put it online: {COMMAND} publish.", flush=True)
 
 
 @task(default=True)
@@ -125,7 +132,7 @@ def site(context: Context) -> None:
 def wipe(_: Context) -> None:
     """Empty output/ and the caches; nothing under content/ is touched."""
     _forget("output", ".output-before")
-    print("Removed output/ and the caches. Build again: invoke build")
+    print(f"Removed output/ and the caches. Build again: {COMMAND} build")
 
 
 @task
@@ -144,7 +151,7 @@ def _forget(*folders: str) -> None:
     try:
         with exclusive(cache / "build.lock", "a build is running"):
             for path in (*(ROOT / name for name in folders), *cache.iterdir()):
-                if path.name != "build.lock":
+                if path.suffix != ".lock":
                     shutil.rmtree(path, ignore_errors=True)
     except DigestError as error:
         raise _stop(error.problems, "nothing was removed") from None
@@ -174,7 +181,7 @@ def status(_: Context) -> None:
     waiting = intake.pending(ROOT)
     languages = ", ".join(f"{language} {count}" for language, count in overview.languages)
     articles = _count(overview.articles, "article")
-    print(f"{articles} ({languages or 'none yet'}), {overview.edited} by hand")
+    print(f"{articles} ({languages or 'none yet'}), {overview.edited} edited or written by hand")
     if waiting:
         print(f"{_count(len(waiting), 'raw file')} to clean: {_some(waiting)}")
     if overview.drafts:
@@ -183,10 +190,14 @@ def status(_: Context) -> None:
         print(f"{len(overview.withheld)} dated in the future: {_some(overview.withheld)}")
     for file, fields in overview.inferred:
         print(f"{file}: look at {', '.join(fields)}")
+    for file in overview.nameless:
+        print(f"{file}: no source; add `source:` with an id of content/sources.yaml")
+    for files in overview.doubles:
+        print(f"{' and '.join(files)}: from one raw file; delete one")
     _print_unknown(overview.unknown_tags, overview.unknown_sources)
     if overview.problems:
         raise _stop(overview.problems, "mend them")
-    print("Next: invoke clean" if waiting else "Next: invoke build")
+    print(f"Next: {COMMAND} {'clean' if waiting else 'build'}")
 
 
 @task(
@@ -208,7 +219,7 @@ def publish(
         url = url or publishing.pages_url(publishing.remote_url(ROOT, remote))
         if not url:
             what = f"remote {remote!r}: is not at GitHub, so the site's address is not known"
-            raise Exit(f"{what}; say it: invoke publish --url https://...", code=1)
+            raise Exit(f"{what}; say it: {COMMAND} publish --url https://...", code=1)
         build(context, url=url)
         commit = publishing.publish(ROOT, url, remote, branch)
     except DigestError as error:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from digest import frontmatter
 from digest.article import Article, Origin
 from digest.problems import DigestError
+from digest.strictyaml import read_text
 
 FILE = "content/articles/2026/09/x.md"
 ARTICLE = Article(
@@ -110,6 +111,11 @@ def test_a_day_is_midnight_in_utc() -> None:
         ({"source_url": "https://[x"}, "is no web address"),
         ({"title": "a: b"}, "line 2: not valid YAML"),
         ({"title": "[a"}, "not valid YAML"),
+        ({"tags": "[" * 40_000}, "lists within lists without end"),
+        ({"title": '"\\u200b"'}, "title: missing"),
+        ({"source_url": '"https://x.example\\\\@y.example/1"'}, "is no web address"),
+        ({"source_url": "https://u:p@x.example/"}, "is no web address"),
+        ({"date": "2026-09-01T00:00:00+23:00"}, "is no date"),
         ({"raw": "x"}, "raw: not `{file"),
         ({"raw": "{file: x, sha: y}"}, "raw: unknown key 'sha'"),
     ],
@@ -142,7 +148,7 @@ def test_a_broken_frame_is_said(text: str, words_: str) -> None:
 
 def test_other_encodings_are_said() -> None:
     with pytest.raises(DigestError, match="not UTF-8 text; save it as UTF-8"):
-        frontmatter.read_text("---\ntitle: Zürich".encode("latin-1"), FILE)
+        read_text("---\ntitle: Zürich".encode("latin-1"), FILE)
 
 
 def test_a_page_of_its_own_knows_fewer_keys() -> None:

@@ -45,14 +45,14 @@ def joined(runs: list[Run]) -> Runs:
     return tidy(runs)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1200, deadline=None)
 @given(st.lists(RUNS, max_size=4), st.booleans())
 def test_paragraphs_show_exactly_their_text(parts: list[list[Run]], quoted: bool) -> None:
     blocks = [Block("paragraph", joined(p), quoted=quoted) for p in parts if joined(p)]
     assert seen(write(blocks)) == said(blocks)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(RUNS, st.sampled_from([2, 3, 6]))
 def test_headings_show_exactly_their_text(runs: list[Run], level: int) -> None:
     blocks = [Block("heading", joined(runs), level), paragraph("below")]
@@ -60,14 +60,14 @@ def test_headings_show_exactly_their_text(runs: list[Run], level: int) -> None:
         assert seen(write(blocks)) == said(blocks)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(RUNS, st.integers(0, 2), st.integers(0, 12)), min_size=1, max_size=4))
 def test_lists_show_exactly_their_text(items: list[tuple[list[Run], int, int]]) -> None:
     blocks = [Block("item", joined(r), depth, number) for r, depth, number in items if joined(r)]
     assert seen(write(blocks)) == said(blocks)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.lists(RUNS, min_size=2, max_size=2), min_size=2, max_size=3))
 def test_tables_show_exactly_their_text(cells: list[list[list[Run]]]) -> None:
     rows = tuple(tuple(joined(cell) for cell in row) for row in cells)
@@ -75,7 +75,7 @@ def test_tables_show_exactly_their_text(cells: list[list[list[Run]]]) -> None:
     assert seen(write(blocks)) == said(blocks)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_code_shows_exactly_its_text(text: str) -> None:
     code = text.strip("\n").replace("\t", " ")

@@ -63,6 +63,13 @@ def test_cleaning_a_second_time_changes_nothing(project: Path) -> None:
     assert tree(project / "content") == before
 
 
+def test_only_the_named_raw_files_are_cleaned(project: Path) -> None:
+    for name in ("a", "b", "c"):
+        (project / f"content/raw/{name}.txt").write_text(RAW.replace("Monday", name * 3), "utf-8")
+    done = invoke(project, "clean", "--file", "a.txt", "--file", "content/raw/b.txt")
+    assert "Cleaned 2, unchanged 0." in done.stdout, done.stderr
+
+
 def test_build_changes_nothing_below_content(sample: Path) -> None:
     before = tree(sample / "content")
     done = invoke(sample, "build")
@@ -108,8 +115,10 @@ def test_wipe_empties_only_what_the_project_made(sample: Path) -> None:
     before = tree(sample)
     assert invoke(sample, "build").returncode == 0
     assert invoke(sample, "wipe").returncode == 0
-    after = {name: data for name, data in tree(sample).items() if "__pycache__" not in name}
+    made = ("__pycache__", ".cache")  # the cache keeps an empty lock file
+    after = {name: data for name, data in tree(sample).items() if not any(m in name for m in made)}
     assert after == before
+    assert {path.name for path in (sample / ".cache").iterdir()} == {"build.lock"}
 
 
 def test_publish_asks_for_the_address_it_cannot_know(sample: Path, tmp_path: Path) -> None:

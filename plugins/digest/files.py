@@ -62,11 +62,18 @@ def replace_folder(folder: Path, new: Path, before: Path) -> None:
     except BaseException:
         restore_folder(folder, before)
         raise
-    shutil.rmtree(before, ignore_errors=True)
+    _remove(before)
 
 
 def restore_folder(folder: Path, before: Path) -> None:
     """Undo a replacement that a crash cut short, or clear away its leftovers."""
     if before.exists() and not folder.exists():
         before.rename(folder)
-    shutil.rmtree(before, ignore_errors=True)
+    _remove(before)
+
+
+def _remove(path: Path) -> None:
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)

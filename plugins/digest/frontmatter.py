@@ -8,15 +8,15 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import yaml
 
 from digest.article import Article, Leaf, Origin, Status
 from digest.problems import problem
 from digest.strictyaml import Fields, load_mapping, unknown_keys
+from digest.webaddress import is_web_address
 
 ARTICLE_KEYS = tuple(f.name for f in dataclasses.fields(Article) if f.name != "body")
 LEAF_KEYS = tuple(f.name for f in dataclasses.fields(Leaf) if f.name != "body")
@@ -67,15 +67,6 @@ def parse_leaf(text: str, file: str) -> Leaf:
     return leaf
 
 
-def read_text(data: bytes, file: str) -> str:
-    """Decode an article file's bytes: UTF-8, with or without a byte order mark."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise problem(file, "not UTF-8 text", "save it as UTF-8") from None
-    return text.replace("\r\n", "\n")
-
-
 def dump(article: Article) -> str:
     """Write an article file. Its `raw` says by a digest what was written, see `is_edited`."""
     text = _render(article)
@@ -113,9 +104,12 @@ def parse_date(value: str) -> datetime:
 
     Raises ValueError for anything else.
     """
-    date = datetime.fromisoformat(value)
+    date = datetime.fromisoformat(value).replace(microsecond=0)
     date = date if date.tzinfo else date.replace(tzinfo=UTC)
     date.astimezone(UTC)  # years that UTC cannot say are OverflowErrors here, not later
+    offset = date.utcoffset() or timedelta()
+    if abs(offset) > timedelta(hours=14) or offset % timedelta(minutes=1):
+        raise ValueError(value)
     return date
 
 
@@ -131,12 +125,7 @@ def _date(fields: Fields) -> datetime:
 
 def _address(fields: Fields, key: str) -> str:
     value = fields.text(key)
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good = False
-    if value and not good:
+    if value and not is_web_address(value):
         fields.wrong(key, f"{value!r} is no web address", "begin it with https://")
         return ""
     return value

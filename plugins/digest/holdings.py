@@ -13,6 +13,7 @@ from digest.article import Article
 from digest.files import posix_relative
 from digest.problems import DigestError, Problem
 from digest.sources import Sources
+from digest.strictyaml import read_text
 from digest.vocabulary import Vocabulary
 
 
@@ -40,7 +41,7 @@ def read(root: Path) -> Holdings:
     for path in article_files(root):
         file = posix_relative(path, root)
         try:
-            text = frontmatter.read_text(path.read_bytes(), file)
+            text = read_text(path.read_bytes(), file)
             held.append(Held(file, frontmatter.parse(text, file), frontmatter.is_edited(text)))
         except DigestError as error:
             problems += error.problems
@@ -56,7 +57,10 @@ def article_files(root: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a curator wants to know at a glance; lists are of files or names."""
+    """What a curator wants to know at a glance; lists are of files or names.
+
+    `nameless` articles have no source, `doubles` are copies of one another.
+    """
 
     articles: int
     languages: tuple[tuple[str, int], ...]
@@ -64,6 +68,8 @@ class Overview:
     withheld: tuple[str, ...]
     edited: int
     inferred: tuple[tuple[str, tuple[str, ...]], ...]
+    nameless: tuple[str, ...]
+    doubles: tuple[tuple[str, ...], ...]
     unknown_tags: tuple[tuple[str, int], ...]
     unknown_sources: tuple[tuple[str, int], ...]
     problems: tuple[Problem, ...]
@@ -89,10 +95,28 @@ def overview(root: Path) -> Overview:
         withheld=tuple(each.file for each in published if each.article.date > now),
         edited=sum(each.edited for each in holdings.held),
         inferred=tuple((h.file, h.article.inferred) for h in holdings.held if h.article.inferred),
+        nameless=tuple(
+            h.file for h in holdings.held if not publications.of(*_origins(h.article)).name
+        ),
+        doubles=_doubles(holdings.held),
         unknown_tags=unknown_tags(articles, tags),
         unknown_sources=unknown_sources(articles, publications),
         problems=tuple(problems),
     )
+
+
+def _origins(article: Article) -> tuple[str, str]:
+    return article.source, article.source_url
+
+
+def _doubles(held: Iterable[Held]) -> tuple[tuple[str, ...], ...]:
+    """Article files that name the same raw file and the same title, as copies do."""
+    files: dict[tuple[str, str], list[str]] = {}
+    for each in held:
+        if each.article.raw:
+            key = (each.article.raw.file, each.article.title)
+            files.setdefault(key, []).append(each.file)
+    return tuple(tuple(found) for found in files.values() if len(found) > 1)
 
 
 def unknown_tags(articles: Iterable[Article], known: Vocabulary) -> tuple[tuple[str, int], ...]:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from digest.article import Republish
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
-from digest.strictyaml import Fields, load_mapping, unknown_keys
+from digest.strictyaml import Fields, load_mapping, read_text, unknown_keys
+from digest.webaddress import host_of
 
 FILE = "content/sources.yaml"
 
@@ -55,11 +55,7 @@ class Sources:
 
     def at(self, address: str) -> Source | None:
         """The publication that a web address belongs to, subdomains included."""
-        try:
-            host = (urlsplit(address).hostname or "").lower()
-        except ValueError:
-            return None
-        parts = host.split(".")
+        parts = host_of(address).split(".")
         for start in range(len(parts)):
             if (id_ := self.domains.get(".".join(parts[start:]))) is not None:
                 return self.by_id[id_]
@@ -76,7 +72,7 @@ class Sources:
             return replace(named, republish=placed.republish)
         if found := named or (placed if not name else None):
             return found
-        shown = name or (urlsplit(address).hostname or "").removeprefix("www.")
+        shown = name or host_of(address).removeprefix("www.")
         policy = placed.republish if placed else "full"
         return Source(slugify(shown), shown, republish=policy)
 
@@ -89,7 +85,7 @@ def load(path: Path) -> Sources:
     """
     if not path.is_file():
         return Sources()
-    data = load_mapping(path.read_text("utf-8-sig"), FILE)
+    data = load_mapping(read_text(path.read_bytes(), FILE), FILE)
     problems: list[Problem] = []
     by_id = {id_: _source(id_, entry, problems) for id_, entry in data.items()}
     ids: dict[str, str] = {}
@@ -109,19 +105,22 @@ def _source(id_: str, entry: Any, problems: list[Problem]) -> Source:
     if not _ID.fullmatch(id_):
         remedy = "an id has lower-case letters, digits and single hyphens: daily-news"
         problems.append(Problem(FILE, f"{id_!r} is no id", remedy))
-    entry = entry if isinstance(entry, dict) else {}
+    if not isinstance(entry, dict):
+        problems.append(Problem(FILE, f"{id_}: no entry", "write `name: ...` below it"))
+        entry = {"name": id_}
     fields = Fields(entry, FILE, where)
     fields.problems += unknown_keys(entry, _KEYS, FILE, where)
-    domains = tuple(domain.lower() for domain in fields.texts("domains"))
-    for domain in domains:
-        if not _DOMAIN.fullmatch(domain):
+    domains = []
+    for domain in fields.texts("domains"):
+        domains.append(host_of(f"//{domain}"))
+        if "/" in domain or not _DOMAIN.fullmatch(domains[-1]):
             fields.wrong("domains", f"{domain!r} is no domain", "write one such as example.org")
     choice = fields.choice("republish", ("full", "excerpt", "headline"), "full")
     source = Source(
         id=id_,
         name=fields.text("name", required=True),
         aliases=fields.texts("aliases"),
-        domains=domains,
+        domains=tuple(domains),
         language=fields.language(),
         country=fields.text("country"),
         republish=cast(Republish, choice),

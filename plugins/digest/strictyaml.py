@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -16,8 +17,26 @@ import yaml
 from digest.problems import DigestError, Problem, problem
 
 # Characters that neither HTML nor XML can say.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    + "|["
+    + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
+# The parser goes down a level of its own stack for each level of nesting.
+_DEEPEST = 50
+_BRACKET = re.compile(r"[\[\]{}]|(?:[-?] ){50}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+
+
+def read_text(data: bytes, file: str) -> str:
+    """Decode a file that people edit: UTF-8, with or without a byte order mark."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise problem(file, "not UTF-8 text", "save it as UTF-8") from None
+    return text.replace("\r\n", "\n")
 
 
 def printable(text: str) -> str:
@@ -47,13 +66,15 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> dict[str, Any]:
     `first_line` is the number of the text's first line in `file`, for messages.
     Raises DigestError for anything that is not a mapping with unique text keys.
     """
+    if _depth(text) > _DEEPEST:
+        raise problem(file, "lists within lists without end", "remove what is not plain text")
     try:
         data = yaml.load(text, _Loader)  # noqa: S506, a loader without any types
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f"line {mark.line + first_line}: " if mark else ""
         what = f"{line}not valid YAML ({error.problem or error.context})"
-        raise problem(file, what, "put values with a colon, # or quotes in quotes") from None
+        raise problem(file, what, _yaml_remedy(str(error.problem))) from None
     except (yaml.YAMLError, RecursionError) as error:
         what = str(error).splitlines()[0]
         raise problem(file, f"not valid YAML ({what})", "remove what is not plain text") from None
@@ -62,6 +83,25 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise problem(file, "not a list of `key: value` lines", "begin each line with a key")
     return data
+
+
+def _yaml_remedy(what: str) -> str:
+    if "twice" in what:
+        return "merge the two or rename one"
+    if "start any token" in what:
+        return "indent with spaces, not tabs, and put values with odd signs in quotes"
+    return "put values with a colon, # or quotes in quotes"
+
+
+def _depth(text: str) -> int:
+    """About how deep lists and mappings lie in each other; brackets in texts count, too."""
+    deepest = depth = 0
+    for found in _BRACKET.finditer(text):
+        if len(found[0]) > 1:
+            return _DEEPEST + 1
+        depth = depth + 1 if found[0] in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def unknown_keys(
@@ -97,9 +137,10 @@ class Fields:
         if not isinstance(value, str):
             self.wrong(key, "not text", "write a single value after the colon")
             return ""
-        if required and not value.strip():
+        value = printable(value).strip()
+        if required and all(unicodedata.category(c) in _UNSEEN for c in value):
             self.wrong(key, "missing", f"add a line `{key}: ...`")
-        return printable(value).strip()
+        return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single text counts as a list of one."""

@@ -11,7 +11,7 @@ from typing import Any
 from digest.languages import territory_name
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
-from digest.strictyaml import Fields, load_mapping, printable, unknown_keys
+from digest.strictyaml import Fields, load_mapping, printable, read_text, unknown_keys
 
 FILE = "content/tags.yaml"
 # Languages whose names of countries are always known, whatever languages a site has.
@@ -79,7 +79,7 @@ def load(path: Path) -> Vocabulary:
     """
     if not path.is_file():
         return Vocabulary()
-    data = load_mapping(path.read_text("utf-8-sig"), FILE)
+    data = load_mapping(read_text(path.read_bytes(), FILE), FILE)
     problems: list[Problem] = []
     tags = {}
     for id_, entry in data.items():
@@ -97,15 +97,17 @@ def _tag(id_: str, entry: Any, problems: list[Problem]) -> Tag:
         remedy = "an id has lower-case letters, digits and single hyphens: south-korea"
         problems.append(Problem(FILE, f"{id_!r} is no id", remedy))
     if not isinstance(entry, dict):
-        entry = {} if entry == "" else {"?": entry}
+        problems.append(Problem(FILE, f"{id_}: no entry", "write `labels: {en: ...}` below it"))
+        return Tag(id_, id_, {"en": id_})
     fields = Fields(entry, FILE, where)
     fields.problems += unknown_keys(entry, _KEYS, FILE, where)
     labels = _territory_labels(fields) | _labels(fields, entry.get("labels", ""))
     if not labels:
         fields.wrong("labels", "missing", "add `labels: {en: ...}` or `territory: XX`")
-    problems += fields.problems
     name = labels.get("en") or next(iter(labels.values()), id_)
-    return Tag(id_, name, labels, fields.texts("aliases"), fields.texts("broader"))
+    tag = Tag(id_, name, labels, fields.texts("aliases"), fields.texts("broader"))
+    problems += fields.problems
+    return tag
 
 
 def _territory_labels(fields: Fields) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 
 from digest import frontmatter, holdings
 from digest.article import Article
+from digest.files import exclusive
 from digest.intake import CleanReport, clean_folder, pending
 from digest.pages.building import build
 from projects import ROOT, tree
@@ -109,6 +110,25 @@ def test_an_edited_file_that_is_broken_is_kept_and_reported(project: Path) -> No
     assert "unknown key 'titel'" in str(report.problems[0])
     assert path.read_text("utf-8") == broken
     assert len(list((project / "content/articles").rglob("*.md"))) == 1
+
+
+def test_an_article_saved_in_another_encoding_keeps_its_raw_file(project: Path) -> None:
+    put(project, "lamps.txt")
+    (written,) = clean_folder(project).written
+    path = project / written.path
+    path.write_text(path.read_text("utf-8"), "utf-16")
+    report = clean_folder(project)
+    assert not report.written
+    assert "not UTF-8 text; save it as UTF-8" in str(report.problems[0])
+
+
+def test_two_runs_at_once_make_no_article_twice(project: Path) -> None:
+    put(project, "lamps.txt")
+    (project / ".cache").mkdir()
+    with exclusive(project / ".cache/clean.lock", "another clean is running"):
+        report = clean_folder(project)
+    assert not report.written
+    assert "another clean is running; wait for it to end" in str(report.problems[0])
 
 
 def test_a_changed_raw_file_is_cleaned_into_the_same_address(project: Path) -> None:

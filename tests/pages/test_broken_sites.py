@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -146,6 +149,55 @@ def test_building_twice_gives_the_same_bytes(sample: Path) -> None:
     assert tree(sample / "output") == before
 
 
+def test_the_bytes_do_not_depend_on_the_order_of_sets(sample: Path) -> None:
+    trees = []
+    for seed in ("1", "2"):
+        command = [sys.executable, "-m", "invoke", "build"]
+        env = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=sample, env=env, check=True, capture_output=True)
+        trees.append(tree(sample / "output"))
+    assert trees[0] == trees[1]
+
+
+@pytest.mark.parametrize("name", ["theme/style.css.md", "theme/x.md"])
+def test_no_page_takes_the_place_of_the_stylesheet(project: Path, name: str) -> None:
+    write(project, f"articles/{name}")
+    assert "/theme/ is the stylesheet's" in complaint(project)
+
+
+def test_links_out_of_the_project_are_refused(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    write(project, "articles/2026/09/a.md")
+    (project / "content/articles/out").symlink_to(tmp_path / "outside")
+    assert "content/articles/out: a link to another place" in complaint(project)
+
+
+def test_an_article_without_a_source_is_the_digests_own(project: Path) -> None:
+    write(project, "articles/2026/09/a.md")
+    build(project)
+    assert (project / "output/source/the-digest/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("DEFAULT_PAGINATION = 20", "DEFAULT_PAGINATION = -1", "no number of articles"),
+        ('SITENAME = "The', "SITENAME = The", "cannot be used (SyntaxError"),
+    ],
+)
+def test_wrong_settings_are_said(project: Path, old: str, new: str, words: str) -> None:
+    path = project / "pelicanconf.py"
+    path.write_text(path.read_text().replace(old, new))
+    message = complaint(project)
+    assert message.startswith("pelicanconf.py: ")
+    assert words in message
+
+
+def test_data_files_in_another_encoding_are_said(project: Path) -> None:
+    (project / "content/tags.yaml").write_text("a: {labels: {en: Ä}}", "utf-16")
+    assert "content/tags.yaml: not UTF-8 text; save it as UTF-8" in complaint(project)
+
+
 def test_pages_of_removed_articles_vanish(sample: Path) -> None:
     build(sample)
     place = sample / "output/2026/08/norsk/index.html"
@@ -212,7 +264,7 @@ def test_a_file_cannot_have_the_address_of_a_folder(project: Path) -> None:
 
 
 def test_a_site_address_without_a_scheme_is_refused(project: Path) -> None:
-    with pytest.raises(DigestError, match=r"SITEURL: 'news\.example' is no web address"):
+    with pytest.raises(DigestError, match=r"SITEURL: 'news\.example' is no address of a site"):
         build(project, SITEURL="news.example")
 
 
@@ -230,6 +282,9 @@ def test_leftovers_of_killed_builds_are_cleared_away(project: Path) -> None:
         ("source_url: https://www.kawase.example/x", False),
         ("source: kawasee\nsource_url: https://kawase.example/x", False),
         ("source: open\nsource_url: https://kawase.example/x", False),
+        ("source_url: https://kawase.example./x", False),
+        ("source_url: https://ｋawase。example/x", False),
+        ('source: "Kawa\\u200bse"', False),
         ("source: open", True),
         ("source: Elsewhere", True),
     ],

@@ -12,10 +12,10 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from digest.files import exclusive
 from digest.problems import DigestError, problem
+from digest.webaddress import host_of, is_local
 
 _GITHUB = re.compile(
     r"(?:https://|ssh://)?(?:[^@/]+@)?github\.com(?::\d+/|[:/])([^/]+)/([^/]+?)(?:\.git)?/?"
@@ -34,7 +34,15 @@ def publish(root: Path, site_url: str, remote: str = "origin", branch: str = "gh
     output = root / "output"
     if not (output / "index.html").is_file():
         raise problem("output", "there is no site", "run `invoke build` first")
+    if is_local(site_url):
+        raise problem(
+            "publish", f"{site_url} is an address on this machine", "say --url https://..."
+        )
     remote_url(root, remote)
+    if _run(root, ("check-ref-format", f"refs/heads/{branch}")).returncode or branch[0] in "-+":
+        raise problem(
+            "publish", f"{branch!r} is no name of a branch", "choose one such as gh-pages"
+        )
     parent = _fetched(root, remote, branch)
     files = _git(root, "ls-tree", "--name-only", parent).split("\n") if parent else []
     if parent and ".nojekyll" not in files:
@@ -74,9 +82,8 @@ def pages_url(remote_address: str) -> str:
 
 def _extra_files(site_url: str, cname: str) -> Mapping[str, str]:
     """Files that GitHub Pages wants on the branch besides the site's own."""
-    host = urlsplit(site_url).hostname or ""
-    if "." in host and not host.endswith(".github.io"):
-        cname = host
+    if not host_of(site_url).endswith(".github.io"):
+        cname = host_of(site_url)
     return {".nojekyll": "", **({"CNAME": cname + "\n"} if cname else {})}
 
 
@@ -148,4 +155,5 @@ def _refusal(verb: str, said: str) -> DigestError:
         remedy = "run `git config user.name ...` and `git config user.email ...`"
         return problem("git", "does not know who you are", remedy)
     lines = [line for line in said.splitlines() if line.strip()] or ["failed without a word"]
-    return problem(f"git {verb}", lines[-1], "mend that and run this again")
+    telling = [line for line in lines if line.startswith(("fatal:", "ERROR"))] or lines[-1:]
+    return problem(f"git {verb}", telling[0], "mend that and run this again")

@@ -83,12 +83,17 @@ class Handler(SimpleHTTPRequestHandler):
         super().__init__(request, client, server, directory=str(server.folder))  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
+        try:
+            path = urlsplit(self.path).path
+            file = Path(self.translate_path(path))
+            is_folder = file.is_dir()
+        except (OSError, ValueError):  # no such path can be
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return
         if path == EVENTS:
             self._events()
             return
-        file = Path(self.translate_path(path))
-        if file.is_dir():
+        if is_folder:
             if not path.endswith("/"):
                 self._redirect(path + "/")
                 return
@@ -105,7 +110,10 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
 
     def _file(self, file: Path) -> None:
-        status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
+        try:
+            status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
+        except OSError:
+            status = HTTPStatus.NOT_FOUND
         if status is HTTPStatus.NOT_FOUND:
             file = self.server.folder / "404.html"
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from digest import frontmatter
 from digest.article import Article
-from digest.files import posix_relative, write_whole
+from digest.files import exclusive, posix_relative, write_whole
 from digest.intake import knowledge, known_articles, rawfiles, rules
 from digest.intake.known_articles import KnownArticle
 from digest.intake.report import CleanReport, Written
@@ -52,11 +52,26 @@ def clean_folder(
     Deletes nothing, changes no raw file and no article that a person has edited. Whatever
     is wrong with a file is in the report; the other files are cleaned all the same.
     """
+    cache = root / ".cache"
+    cache.mkdir(exist_ok=True)
     try:
-        known_site = knowledge.load(root)
-        rules.check()
+        # Two runs at once would make two articles of each raw file.
+        with exclusive(cache / "clean.lock", "another clean is running"):
+            known_site = knowledge.load(root)
+            rules.check()
+            return _clean(root, known_site, again, only, progress, executor)
     except DigestError as error:
         return CleanReport(problems=error.problems)
+
+
+def _clean(
+    root: Path,
+    known_site: knowledge.Knowledge,
+    again: bool,
+    only: Sequence[str],
+    progress: Callable[[int, int], None] | None,
+    executor: Executor | None,
+) -> CleanReport:
     known, problems = known_articles.read(root)
     run = _Run(root, known, problems=problems)
     names = rawfiles.files(root)

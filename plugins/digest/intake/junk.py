@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from digest.intake.blocks import Block
 from digest.intake.dates import in_words
-from digest.intake.rules import LineRule, bare, line_rules
+from digest.intake.rules import bare, line_rules
 from digest.slugs import same_name
 
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
@@ -158,6 +158,3 @@ def _without_bare_headings(blocks: list[Block]) -> list[Block]:
     while blocks and blocks[-1].kind == "heading":
         blocks.pop()
     return blocks
-
-
-__all__ = ["Dropped", "LineRule", "drop_junk", "is_prose", "width"]

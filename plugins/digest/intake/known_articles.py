@@ -10,8 +10,9 @@ from pathlib import Path
 from digest import frontmatter
 from digest.article import Origin
 from digest.files import posix_relative
+from digest.intake.decoding import decode
 from digest.problems import DigestError, Problem
-from digest.strictyaml import load_mapping
+from digest.strictyaml import load_mapping, read_text
 
 FOLDER = "content/articles"
 _RAW_LINE = re.compile(r"^raw: *(\{.*\})[ \t]*\r?$", re.MULTILINE)
@@ -28,7 +29,9 @@ class KnownArticle:
 
 
 def all_paths(root: Path) -> list[Path]:
-    return sorted(p for p in (root / FOLDER).rglob("*.md") if not p.name.startswith("."))
+    return sorted(
+        p for p in (root / FOLDER).rglob("*.md") if p.is_file() and not p.name.startswith(".")
+    )
 
 
 def read(root: Path) -> tuple[dict[str, KnownArticle], list[Problem]]:
@@ -41,12 +44,11 @@ def read(root: Path) -> tuple[dict[str, KnownArticle], list[Problem]]:
     for path in all_paths(root):
         name = posix_relative(path, root)
         try:
-            text = frontmatter.read_text(path.read_bytes(), name)
+            text = read_text(path.read_bytes(), name)
             origin = frontmatter.parse(text, name).raw
         except DigestError as error:
             problems += error.problems
-            text = path.read_text("utf-8", "replace")
-            origin = _named(text)
+            origin = _named(decode(path.read_bytes()))
             if origin:
                 found[origin.file] = KnownArticle(name, origin, True)
             continue

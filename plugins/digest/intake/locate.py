@@ -20,6 +20,7 @@ _TAG = re.compile(r"<[^<>]{1,200}>")
 _MOST_PROSE = 0.8
 _WHOLE = 700  # characters; a shorter body is an abstract
 _BEYOND = 3
+_LONGEST = 500_000  # characters; a book has as many, and the grams of more need much memory
 _GAP = 3  # blocks
 _FEW_LINKS = 0.6
 _PLACES = 6  # of a short text that stands in the located text more than once
@@ -48,7 +49,7 @@ def bounded(text: str, body: str) -> str:
     it: into comments, or into the next article of an endless page."""
     body = _TAG.sub("\n", body)
     runs_on = len(body) >= _WHOLE and len(text) > _BEYOND * len(body)
-    return body if runs_on else text
+    return (body if runs_on else text)[:_LONGEST]
 
 
 def main_blocks(blocks: Sequence[Block], text: str) -> list[Block]:

@@ -36,7 +36,6 @@ _OPENING = re.compile(
     r"|(?P<number>\d{1,9})(?P<stop>[.)])(?=\s|$)"
 )
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
-_INDENT = "  "
 
 
 def write(blocks: Iterable[Block]) -> str:

@@ -129,4 +129,9 @@ def _alone(root: Path, file: str) -> Outcome:
 def _pool(files: int) -> ProcessPoolExecutor:
     """Fresh processes: forking one that shows progress in a thread may hang."""
     workers = min(os.cpu_count() or 1, files)
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=signal.signal,  # Ctrl-C is for the process that a person started
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )

@@ -20,7 +20,7 @@ _TAGS = {
     *("a", "em", "strong", "del", "s", "code", "kbd", "sub", "sup", "q", "abbr", "b", "i"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}, "ol": {"start"}}
 _CLASSES = {"td": {"center", "right"}, "th": {"center", "right"}}
 _SCHEMES = {"http", "https", "mailto"}
 

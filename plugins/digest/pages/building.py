@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from pelican import Pelican
@@ -23,6 +22,7 @@ from digest.holdings import unknown_sources, unknown_tags
 from digest.pages.listening import listening
 from digest.pages.reader import is_due
 from digest.problems import DigestError, problem
+from digest.webaddress import is_local
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +66,23 @@ def build(root: Path, settings_file: str = "pelicanconf.py", **override: Any) ->
 
 def configured_address(root: Path) -> str:
     """The address that pelicanconf.py or SITE_URL gives the site, empty if it is local."""
-    settings = read_settings(str(root / "pelicanconf.py"))
-    host = urlsplit(settings["SITEURL"]).hostname
-    return "" if host in (None, "localhost", "127.0.0.1") else str(settings["SITEURL"])
+    address = str(_read(root / "pelicanconf.py", {})["SITEURL"])
+    return "" if is_local(address) else address
 
 
 def _settings(
     root: Path, settings_file: str, aside: Path, override: Mapping[str, Any]
 ) -> dict[str, Any]:
-    found: dict[str, Any] = read_settings(
-        str(root / settings_file), {"OUTPUT_PATH": str(aside), **override}
-    )
-    return found
+    return _read(root / settings_file, {"OUTPUT_PATH": str(aside), **override})
+
+
+def _read(file: Path, override: dict[str, Any]) -> dict[str, Any]:
+    try:
+        settings: dict[str, Any] = read_settings(str(file), override)
+    except Exception as error:  # noqa: BLE001, the file is a program and may do anything
+        what = f"cannot be used ({type(error).__name__}: {error})"
+        raise problem(file.name, what, "mend it; `git diff` shows what was changed") from None
+    return settings
 
 
 def _run(settings: dict[str, Any]) -> tuple[list[Any], list[str]]:

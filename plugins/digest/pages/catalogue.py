@@ -19,6 +19,8 @@ from digest.sources import Source
 from digest.vocabulary import Tag, all_broader
 
 SUMMARY_LENGTH = 220
+# A card shows so many tags; the pages of the others list the article all the same.
+CARD_TAGS = 12
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -102,8 +104,7 @@ def _narrower(tags: Iterable[Tag]) -> dict[str, list[str]]:
 
 def _item(address: str, article: Article, body: str, library: Library) -> Item:
     tags = {tag.id: tag for tag in map(library.vocabulary.find, article.tags)}
-    source = library.sources.of(article.source, article.source_url)
-    return Item(address, article, body, source, tuple(tags.values()))
+    return Item(address, article, body, library.source(article), tuple(tags.values()))
 
 
 def _newest_first(item: Item) -> tuple[object, ...]:
@@ -158,7 +159,7 @@ def card(item: Item, language: str) -> Card:
         language=article.language,
         date=article.date,
         source=source_link(item.source),
-        tags=tuple(tag_link(tag, language) for tag in item.tags),
+        tags=tuple(tag_link(tag, language) for tag in item.tags[:CARD_TAGS]),
         summary=_summary(item),
         note=article.note,
     )

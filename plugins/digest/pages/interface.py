@@ -9,7 +9,7 @@ from typing import Any
 
 from digest.languages import locale
 from digest.problems import DigestError, Problem
-from digest.strictyaml import load_mapping
+from digest.strictyaml import load_mapping, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,5 @@ def load(folder: Path) -> dict[str, Words]:
 
 
 def _phrases(path: Path) -> dict[str, Any]:
-    return load_mapping(path.read_text("utf-8"), f"theme/words/{path.name}")
+    file = f"theme/words/{path.name}"
+    return load_mapping(read_text(path.read_bytes(), file), file)

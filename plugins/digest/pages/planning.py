@@ -67,6 +67,9 @@ def _by_path(documents: Iterable[Document]) -> dict[str, Document]:
             problems.append(Problem(_origin(document), what, "rename one of them"))
         planned[path] = document
     for path, document in owners.items():
+        if path.startswith("theme/"):
+            what = f"wants the address {document.address}, and /theme/ is the stylesheet's"
+            problems.append(Problem(_origin(document), what, "rename its folder"))
         above = owners.get(path.rpartition("/")[0])
         if above:
             what = f"lies below the address {above.address} that {_origin(above)} has"

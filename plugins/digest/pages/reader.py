@@ -23,6 +23,7 @@ from digest.pages.bodies import opening, render
 from digest.pages.library import Library
 from digest.slugs import slugify
 from digest.sources import Source
+from digest.strictyaml import read_text
 
 EXCERPT_LENGTH = 300
 
@@ -43,12 +44,12 @@ class FileReader(BaseReader):
         library: Library = self.settings["DIGEST"]
         path = Path(source_path)
         place = path.relative_to(library.content).as_posix()
-        text = frontmatter.read_text(path.read_bytes(), f"content/{place}")
+        text = read_text(path.read_bytes(), f"content/{place}")
         if place.startswith("pages/"):
             leaf = frontmatter.parse_leaf(text, f"content/{place}")
             return _rendered(leaf.body, place), self._leaf(leaf, address(place))
         article = frontmatter.parse(text, f"content/{place}")
-        source = library.sources.of(article.source, article.source_url)
+        source = library.source(article)
         html = permitted(_rendered(article.body, place), source.republish)
         return html, self._article(article, source, address(place), library)
 
@@ -62,7 +63,7 @@ class FileReader(BaseReader):
             "lang": article.language,
             "slug": place.strip("/").rsplit("/", 1)[-1],
             "tags": [self._named(Tag, tag.name, tag.id) for tag in tags],
-            "category": self._named(Category, source.name or library.name, source.id),
+            "category": self._named(Category, source.name, source.id),
             "digest": article,
         }
         if article.authors:

@@ -69,7 +69,9 @@ def nearest(
         return [() for _ in documents]
     languages = [doc.language.split("-")[0] for doc in documents]
     words = _unit_rows([_terms(doc) for doc in documents], languages, TERMS)
-    tags = _unit_rows([Counter(set(doc.tags)) for doc in documents], [""] * len(documents), None)
+    tags = _unit_rows(
+        [Counter(dict.fromkeys(doc.tags, 1)) for doc in documents], [""] * len(documents), None
+    )
     features = hstack([words * (1 - TAG_SHARE) ** 0.5, tags * TAG_SHARE**0.5], format="csr")
     similar = sp_matmul_topn(
         features, features.T.tocsr(), top_n=candidates + 1, threshold=threshold, sort=True
