@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,8 @@ _MAGIC = {
     b"\x7fELF": "a program", b"MZ\x90": "a program", b"OggS": "a sound or film",
     b"\x00\x00\x01\x00": "an icon", b"\x1aE\xdf\xa3": "a film",
 }  # fmt: skip
+MOST_TAGS = 100_000  # ten times as many as the largest news page seen has
+_HUGE_TAG = re.compile(r"<[^<>]{20000,}")
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\f\r\x1b")
 
 
@@ -39,6 +42,8 @@ def read(path: Path, file: str) -> tuple[RawArticle, ...]:
     text = decode(data).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise problem(file, "no text in it", "save it again or delete it")
+    if MARKUP[path.suffix.lower()] == "html":
+        _refuse_monstrous(text, file)
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
     digest = hashlib.sha256(data).hexdigest()
     return (RawArticle(file, digest, MARKUP[path.suffix.lower()], text, modified),)
@@ -51,3 +56,13 @@ def _refuse_binary(data: bytes, file: str) -> None:
         kind = "binary data"
     if kind:
         raise problem(file, f"not text but {kind}", "save the page as HTML or its text as .txt")
+
+
+def _refuse_monstrous(html: str, file: str) -> None:
+    """Markup that parsers need hours for, and that no publication ever wrote."""
+    crowded = any(tag.count("=") > 2000 for tag in _HUGE_TAG.findall(html))
+    if crowded or html.count("<") > MOST_TAGS:
+        what = (
+            f"more than {MOST_TAGS} tags" if not crowded else "a tag with thousands of attributes"
+        )
+        raise problem(file, what, "save the article alone, or its text as .txt")

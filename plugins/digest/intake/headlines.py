@@ -20,6 +20,7 @@ _FINAL = re.compile(r"[.,;:…。、،؛:–—-]+$")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST = 90  # width of a title made of a sentence
 _SHORTEST = 25
+_ENOUGH = 1000  # characters in which a first sentence ends, or never
 
 
 def of_page(soup: BeautifulSoup, declared: Declared, site_names: Sequence[str]) -> Finding[str]:
@@ -84,6 +85,7 @@ def first_line(blocks: Sequence[Block]) -> str:
 def of_text(blocks: Sequence[Block]) -> Finding[str]:
     """A title made of the text's first sentence, cut at a clause if that is long."""
     text = next((line(block.text) for block in blocks if block.kind != "table"), "")
+    text = text[:_ENOUGH]
     found = _SENTENCE.match(text)
     sentence = found[0] if found and width(found[0]) >= _SHORTEST else text
     return Finding(_shortened(sentence.strip()), "the first sentence", True)

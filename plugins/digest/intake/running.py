@@ -22,7 +22,7 @@ from digest.problems import DigestError, Problem
 
 FEW = 6  # files that are cleaned sooner than a pool of processes has started
 _AHEAD = 4  # files that each process has waiting, so that memory stays bounded
-SECONDS = 60.0  # that one file may take; the slowest news page takes about two
+SECONDS = 30.0  # that one file may take; the slowest news page takes about two
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 _MOST = 8
+_LONGEST = 300_000  # characters that are looked through
 _SHORT = 5
 _TITLE, _LEAD, _DECLARED = 5.0, 1.5, 5.0  # what a mention there adds to its tag's weight
 _LEAST = 2.0
@@ -59,7 +60,7 @@ def tags(
     known = subjects.vocabulary
     index = _index(subjects, language.split("-")[0])
     weights: dict[str, float] = {}
-    counts = _count(" ".join(paragraphs), index, language)
+    counts = _count(" ".join(paragraphs)[:_LONGEST], index, language)
     for id_, number in counts.items():
         weights[id_] = 1 + math.log2(number) * 1.5
     for id_ in _count(" ".join(paragraphs[:2]), index, language):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +23,8 @@ _NEVER = frozenset(
 )
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite", "dfn"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
+# A table that one of these stands in arranges a page.
+_ARRANGED = ("table", "h1", "h2", "h3", "ul", "ol", "blockquote", "article")
 _WIDEST = 12  # columns; wider tables are layout or data that no Markdown reader wants
 
 
@@ -48,6 +50,7 @@ class _Walk:
 def blocks(root: Tag, base: str = "") -> list[Block]:
     """All text below `root` as blocks in order; `base` is what relative links begin at."""
     walk = _Walk(base)
+    layout = {id(tag.find_parent("table")) for tag in root.find_all(_ARRANGED)}
     stack: list[tuple[Tag, Iterator[object]]] = [(root, iter(root.children))]
     while stack:
         tag, children = stack[-1]
@@ -59,7 +62,7 @@ def blocks(root: Tag, base: str = "") -> list[Block]:
         elif isinstance(child, Tag):
             if child.name in _NEVER:
                 continue
-            if child.name == "table" and (rows := _data_rows(child, base)):
+            if child.name == "table" and (rows := _data_rows(child, layout, base)):
                 _flush(walk)
                 walk.blocks.append(Block("table", rows=rows, parent=walk.parents[-1]))
                 continue
@@ -190,9 +193,9 @@ def _link(href: str, base: str) -> str:
     return "".join(address.split()) if good else ""
 
 
-def _data_rows(table: Tag, base: str) -> tuple[tuple[Runs, ...], ...]:
+def _data_rows(table: Tag, layout: Set[int], base: str) -> tuple[tuple[Runs, ...], ...]:
     """The cells of a table that holds data; nothing for one that only arranges a page."""
-    if table.find(["table", "h1", "h2", "h3", "ul", "ol", "blockquote", "article"]):
+    if id(table) in layout:
         return ()
     rows = [_cells(row, base) for row in table.find_all("tr")]
     rows = [row for row in rows if any(row)]
