@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ def invoke(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "invoke", *words],
         cwd=root,
+        env={name: value for name, value in os.environ.items() if name != "DIGEST_COMMAND"},
         capture_output=True,
         text=True,
         check=False,
