@@ -34,7 +34,7 @@ def test_no_letter_or_digit_is_ever_changed(texts: list[str], language: str) -> 
     assert letters(html.unescape(text_of(repair(runs, language)))) == before
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(TEXTS, LANGUAGES)
 def test_repairing_twice_equals_repairing_once(text: str, language: str) -> None:
     once = repair_line(text, language)

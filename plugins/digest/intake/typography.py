@@ -28,6 +28,7 @@ _JOINERS = re.compile(
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5});")
 
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _S = f"({_SEAM}*)"
 _AFTER = f"(?=[\\s\"“”'’»)\\]{_SEAM}]|$)"  # what may follow a stop that ends a word
 
@@ -85,6 +86,8 @@ def repair_text(text: str, language: str) -> str:
 
 def repair_line(text: str, language: str) -> str:
     """Repair a title or another line that stands alone."""
-    return " ".join(
-        re.split(r"[ \t\r\n\f\v]+", repair_text(_PRIVATE.sub("", text), language).strip())
-    )
+    return _one_line(repair_text(_one_line(_PRIVATE.sub("", text)), language))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_BLANKS.split(text.strip()))
