@@ -12,7 +12,7 @@ from projects import ROOT
 CODE = ROOT / "plugins" / "digest"
 WINGS = ("intake", "pages", "delivery")
 AT_HOME = {
-    "intake": {"bs4", "trafilatura", "markdownify", "py3langid", "htmldate", "charset_normalizer"},
+    "intake": {"bs4", "trafilatura", "py3langid", "htmldate", "charset_normalizer"},
     "pages": {"pelican", "cmarkgfm", "nh3", "jinja2"},
     "delivery": {"http", "watchfiles", "subprocess"},
 }
