@@ -96,17 +96,15 @@ def overview(root: Path) -> Overview:
         edited=sum(each.edited for each in holdings.held),
         inferred=tuple((h.file, h.article.inferred) for h in holdings.held if h.article.inferred),
         nameless=tuple(
-            h.file for h in holdings.held if not publications.of(*_origins(h.article)).name
+            h.file
+            for h in holdings.held
+            if not publications.of(h.article.source, h.article.source_url).name
         ),
         doubles=_doubles(holdings.held),
         unknown_tags=unknown_tags(articles, tags),
         unknown_sources=unknown_sources(articles, publications),
         problems=tuple(problems),
     )
-
-
-def _origins(article: Article) -> tuple[str, str]:
-    return article.source, article.source_url
 
 
 def _doubles(held: Iterable[Held]) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from digest import frontmatter
 from digest.article import Origin
 from digest.files import posix_relative
+from digest.holdings import article_files
 from digest.intake.decoding import decode
 from digest.problems import DigestError, Problem
 from digest.strictyaml import load_mapping, read_text
@@ -28,12 +29,6 @@ class KnownArticle:
     edited: bool
 
 
-def all_paths(root: Path) -> list[Path]:
-    return sorted(
-        p for p in (root / FOLDER).rglob("*.md") if p.is_file() and not p.name.startswith(".")
-    )
-
-
 def read(root: Path) -> tuple[dict[str, KnownArticle], list[Problem]]:
     """The articles by the raw file each was made of, and what is wrong with any of them.
 
@@ -41,7 +36,7 @@ def read(root: Path) -> tuple[dict[str, KnownArticle], list[Problem]]:
     """
     found: dict[str, KnownArticle] = {}
     problems: list[Problem] = []
-    for path in all_paths(root):
+    for path in article_files(root):
         name = posix_relative(path, root)
         try:
             text = read_text(path.read_bytes(), name)
@@ -59,7 +54,7 @@ def read(root: Path) -> tuple[dict[str, KnownArticle], list[Problem]]:
 
 def origins(root: Path) -> Iterator[Origin]:
     """The origins that article files name, without reading more of them than their heads."""
-    for path in all_paths(root):
+    for path in article_files(root):
         with path.open("rb") as stream:
             if origin := _named(stream.read(_HEAD).decode("utf-8", "replace")):
                 yield origin
