@@ -12,6 +12,7 @@ from digest.intake import (
     bylines,
     dates,
     headlines,
+    judgement,
     locate,
     plain,
     publication,
@@ -24,12 +25,23 @@ from digest.intake import (
 from digest.intake.blocks import Block, with_text
 from digest.intake.datelines import drop_datelines
 from digest.intake.findings import Finding
-from digest.intake.junk import Dropped, drop_junk, drop_loose_ends, drop_phrases
+from digest.intake.junk import (
+    Dropped,
+    drop_junk,
+    drop_loose_ends,
+    drop_phrases,
+    drop_unlikely,
+)
 from digest.intake.knowledge import Knowledge
 from digest.intake.markdown import write
-from digest.intake.pruning import prune
 from digest.intake.summaries import summary
 from digest.problems import problem
+
+
+# Chances from which a block is kept; measured, see docs/cleaning.md.
+_LOCATED = 0.3  # in a page, for what the locator took for the article
+_MISSED = 0.5  # in a page, for all else
+_SCRAPED = 0.3  # in plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +89,18 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     authors = bylines.of_page(soup, declared, names)
     date = dates.of_page(soup, declared, raw.modified)
     lang = str(soup.html.get("lang") or "") if soup.html else ""
-    single = len(soup.find_all("h1", limit=2)) < 2
-    prune(soup)
-    blocks = tree.blocks(soup, url)
-    text = locate.main_text(raw.text, blocks, single)
-    text = locate.bounded(text, structured.body(declared))
+    blocks, homes = tree.blocks(soup, url)
+    text = locate.main_text(raw.text)
     language = tongue.settle(lang, text)
-    located = locate.main_blocks(blocks, text)
-    blocks, dropped = _clean_blocks(
-        located, language.value, (title.value, *authors.value), source.value, known
-    )
-    blocks, loose = drop_loose_ends(blocks, language.value)
-    dropped = _in_order([*dropped, *loose], located)
+    located = locate.located(blocks, text)
+    judged = judgement.of_page(blocks, homes, located, title.value, language.value)
+    chosen = [b for at, b in enumerate(judged) if at in located or b.chance > _MISSED]
+    chosen = locate.bounded(chosen, structured.body(declared))
+    said = (title.value, *authors.value)
+    kept, dropped = _without_known(chosen, language.value, said, source.value, known)
+    kept, unlikely = _without_unlikely(kept, _LOCATED, language.value)
+    dropped = _in_order([*dropped, *unlikely], chosen)
+    blocks = _repaired(kept, language.value)
     if not title.value and blocks:
         title = headlines.of_text(blocks)
     facts = Facts(
@@ -110,10 +122,12 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
 def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
     lines = plain.blocks(raw.text)
     language = tongue.settle("", "\n".join(block.text for block in lines))
-    blocks, dropped = _clean_blocks(lines, language.value, (), "", known)
-    first = headlines.first_line(blocks)
-    blocks, loose = drop_loose_ends(blocks[1:] if first else blocks, language.value)
-    dropped = _in_order([*dropped, *loose], lines)
+    lines = judgement.of_scrape(lines, language.value)
+    kept, dropped = _without_known(lines, language.value, (), "", known)
+    first = headlines.first_line(kept)
+    kept, unlikely = _without_unlikely(kept[1:] if first else kept, _SCRAPED, language.value)
+    dropped = _in_order([*dropped, *unlikely], lines)
+    blocks = _repaired(kept, language.value)
     facts = Facts(
         title=Finding(first, "the first line") if first else headlines.of_text(blocks),
         source=publication.of_dropped(dropped, known.sources),
@@ -125,23 +139,36 @@ def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     return blocks, dropped, facts
 
 
-def _clean_blocks(
+def _without_known(
     blocks: Sequence[Block], language: str, said: Sequence[str], source: str, known: Knowledge
 ) -> tuple[list[Block], list[Dropped]]:
-    """Datelines, junk lines, typographic repair."""
+    """Drop datelines, lines that a rule knows, and the source's own junk."""
     kept, dropped = drop_datelines(blocks, known.sources)
     kept, junk = drop_junk(kept, language, said)
     dropped += junk
     named = source or publication.of_dropped(dropped, known.sources).value
     publisher = known.sources.named(named) if named else None
     kept, own = drop_phrases(kept, publisher.junk if publisher else ())
+    return kept, dropped + own
+
+
+def _without_unlikely(
+    blocks: Sequence[Block], chance: float, language: str
+) -> tuple[list[Block], list[Dropped]]:
+    """Drop what no rule knows and is hardly part of the article all the same."""
+    kept, unlikely = drop_unlikely(blocks, chance)
+    kept, loose = drop_loose_ends(kept, language)
+    return kept, unlikely + loose
+
+
+def _repaired(blocks: Sequence[Block], language: str) -> list[Block]:
     repaired = [
         with_text(block, lambda runs: typography.repair(runs, language))
         if block.kind != "code"
         else block
-        for block in kept
+        for block in blocks
     ]
-    return [block for block in repaired if block.runs or block.rows], dropped + own
+    return [block for block in repaired if block.runs or block.rows]
 
 
 def _in_order(dropped: Sequence[Dropped], blocks: Sequence[Block]) -> list[Dropped]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from digest.intake.blocks import Block
 from digest.intake.dates import in_words
-from digest.intake.rules import bare, line_rules
+from digest.intake.rules import Where, bare, line_rules
 from digest.slugs import same_name
 
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
@@ -33,10 +33,15 @@ def width(text: str) -> int:
     return len(text) + len(_WIDE.findall(text))
 
 
+def ended(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return bool(_ENDED.search(text))
+
+
 def is_prose(block: Block) -> bool:
     """Whether a block is a paragraph that can only be the article's own."""
     text = block.text
-    long = width(text) >= _PROSE and bool(_ENDED.search(text))
+    long = width(text) >= _PROSE and ended(text)
     return block.kind == "paragraph" and long and block.linked < _FEW_LINKS
 
 
@@ -75,10 +80,11 @@ def _rule_for(block: Block, language: str, said: frozenset[str]) -> str:
         return ""
     if same_name(text) in said:
         return "said-already"
-    return _matching(text, language, ("anywhere",))
+    return matching(text, language, ("anywhere",))
 
 
-def _matching(text: str, language: str, where: Sequence[str]) -> str:
+def matching(text: str, language: str, where: Sequence[Where]) -> str:
+    """The name of the first rule for these parts of a text that knows a line; else nothing."""
     line = bare(text)
     size = width(line)
     for rule in line_rules(language):
@@ -98,7 +104,7 @@ def _with_edges(blocks: Sequence[Block], names: Sequence[str], language: str) ->
         for index in indexes:
             if names[index] or blocks[index].kind in ("code", "table"):
                 continue
-            names[index] = _matching(blocks[index].text, language, where)
+            names[index] = matching(blocks[index].text, language, where)
             prose += not names[index] and is_prose(blocks[index])
             if prose > _EDGE:
                 break
@@ -121,6 +127,13 @@ def _with_followers(blocks: Sequence[Block], names: Sequence[str], language: str
     return names
 
 
+def drop_unlikely(
+    blocks: Sequence[Block], chance: float
+) -> tuple[list[Block], list[Dropped]]:
+    """Part off what is less likely than `chance` to be part of the article."""
+    return _parted(blocks, ["" if block.chance > chance else "unlikely" for block in blocks])
+
+
 def drop_loose_ends(blocks: Sequence[Block], language: str) -> tuple[list[Block], list[Dropped]]:
     """Part off what stands loosely before the first paragraph and after the last: sections,
     places in the site, names and dates. Not in a text that has hardly any prose."""
@@ -140,7 +153,7 @@ def _loose(block: Block, language: str) -> str:
         return ""
     if in_words(text, language):
         return "date-line"
-    return "loose-end" if not _ENDED.search(text) or block.linked > _FEW_LINKS else ""
+    return "loose-end" if not ended(text) or block.linked > _FEW_LINKS else ""
 
 
 def _parted(blocks: Sequence[Block], names: Sequence[str]) -> tuple[list[Block], list[Dropped]]:
@@ -150,7 +163,7 @@ def _parted(blocks: Sequence[Block], names: Sequence[str]) -> tuple[list[Block],
 
 
 def _is_teaser(block: Block) -> bool:
-    return block.linked > _FEW_LINKS or not _ENDED.search(block.text)
+    return block.linked > _FEW_LINKS or not ended(block.text)
 
 
 def _without_bare_headings(blocks: list[Block]) -> list[Block]:

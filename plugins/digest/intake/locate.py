@@ -7,36 +7,27 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
-from itertools import pairwise
 
 import trafilatura
 
 from digest.intake.blocks import Block
-from digest.intake.junk import is_prose
 
 _OTHER = re.compile(r"[\W_]+")
 _GRAM = 8  # characters; long enough to be rare, short enough for a caption or a heading
 _TAG = re.compile(r"<[^<>]{1,200}>")
-_MOST_PROSE = 0.8
 _WHOLE = 700  # characters; a shorter body is an abstract
 _BEYOND = 3
 _LONGEST = 500_000  # characters; a book has as many, and the grams of more need much memory
-_GAP = 3  # blocks
-_FEW_LINKS = 0.6
 _PLACES = 6  # of a short text that stands in the located text more than once
 
 
-def main_text(html: str, blocks: Sequence[Block], single: bool) -> str:
+def main_text(html: str) -> str:
     """The text that trafilatura takes for the article, one block a line; empty if none.
 
-    Its quick way will do unless that leaves out much of the prose of a page that has a
-    `single` main heading: then its thorough way is asked, too, and the longer text taken.
+    Its quick way will do: what that leaves out is found by `judgement`.
     """
-    quick = _extracted(html, fast=True)
-    prose = sum(len(block.text) for block in blocks if is_prose(block))
-    if quick and (len(quick) >= prose * _MOST_PROSE or not single):
-        return quick
-    return max(quick, _extracted(html, fast=False), key=len)
+    text = _extracted(html, fast=True) or _extracted(html, fast=False)
+    return text[:_LONGEST]
 
 
 def _extracted(html: str, fast: bool) -> str:
@@ -44,38 +35,31 @@ def _extracted(html: str, fast: bool) -> str:
     return extract(html, include_comments=False, include_tables=True, fast=fast) or ""
 
 
-def bounded(text: str, body: str) -> str:
-    """The located text, or the body that the page declares if the text has run on far beyond
-    it: into comments, or into the next article of an endless page."""
-    body = _TAG.sub("\n", body)
-    runs_on = len(body) >= _WHOLE and len(text) > _BEYOND * len(body)
-    return (body if runs_on else text)[:_LONGEST]
-
-
-def main_blocks(blocks: Sequence[Block], text: str) -> list[Block]:
-    """The blocks of a page that the located text is made of.
+def located(blocks: Sequence[Block], text: str) -> frozenset[int]:
+    """The numbers of a page's blocks that the located text is made of.
 
     Much of a page stands there twice: headlines in a table of contents, a text in a
     hidden copy. So it is not enough that a block's text has been located: of all blocks
     that have been, the heaviest chain in the located text's own order is taken.
     """
-    located = _Located.of(text)
+    whole = _Located.of(text)
     found: list[tuple[int, int, int]] = []
     for index, block in enumerate(blocks):
         plain = _plain(block.text)
-        places = [(start, index, weight) for start, weight in located.places(plain)]
+        places = [(start, index, weight) for start, weight in whole.places(plain)]
         found += reversed(places)  # so that no chain takes a block at two places
-    kept = _heaviest_chain(found)
-    return [blocks[index] for index in sorted({*kept, *_gaps(blocks, kept)})]
+    return frozenset(_heaviest_chain(found))
 
 
-def _gaps(blocks: Sequence[Block], kept: Sequence[int]) -> Iterator[int]:
-    """The few blocks that were passed over in the midst of a page element's kept ones."""
-    for before, after in pairwise(kept):
-        between = range(before + 1, after)
-        parents = {blocks[at].parent for at in range(before, after + 1)}
-        if len(between) <= _GAP and len(parents) == 1:
-            yield from (at for at in between if blocks[at].linked < _FEW_LINKS)
+def bounded(blocks: Sequence[Block], body: str) -> list[Block]:
+    """The blocks, or those in the body that the page declares if they run on far beyond it:
+    into comments, or into the next article of an endless page."""
+    body = _TAG.sub("\n", body)
+    runs_on = sum(len(block.text) for block in blocks) > _BEYOND * len(body)
+    if len(body) < _WHOLE or not runs_on:
+        return list(blocks)
+    within = located(blocks, body[:_LONGEST])
+    return [block for at, block in enumerate(blocks) if at in within]
 
 
 def _plain(text: str) -> str:

@@ -34,21 +34,22 @@ class _Walk:
 
     base: str
     blocks: list[Block] = field(default_factory=list)
+    homes: list[Tag] = field(default_factory=list)  # of each block, the element its text begins in
+    home: Tag | None = None
     runs: list[Run] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     hrefs: list[str] = field(default_factory=list)
     lists: list[int] = field(default_factory=list)  # the last number of each open list, -1: none
     fresh_item: bool = False
     heading: int = 0
-    parents: list[int] = field(default_factory=lambda: [0])
-    seen: int = 0
 
     def inside(self, names: frozenset[str]) -> bool:
         return any(self.counts.get(name) for name in names)
 
 
-def blocks(root: Tag, base: str = "") -> list[Block]:
-    """All text below `root` as blocks in order; `base` is what relative links begin at."""
+def blocks(root: Tag, base: str = "") -> tuple[list[Block], list[Tag]]:
+    """All text below `root` as blocks in order, and the element in which each begins;
+    `base` is what relative links begin at."""
     walk = _Walk(base)
     layout = {id(tag.find_parent("table")) for tag in root.find_all(_ARRANGED)}
     stack: list[tuple[Tag, Iterator[object]]] = [(root, iter(root.children))]
@@ -64,14 +65,14 @@ def blocks(root: Tag, base: str = "") -> list[Block]:
                 continue
             if child.name == "table" and (rows := _data_rows(child, layout, base)):
                 _flush(walk)
-                walk.blocks.append(Block("table", rows=rows, parent=walk.parents[-1]))
+                _close(walk, Block("table", rows=rows), child)
                 continue
             _enter(walk, child)
             stack.append((child, iter(child.children)))
         elif type(child) in (NavigableString, CData):
-            _add(walk, str(child))
+            _add(walk, str(child), tag)
     _flush(walk)
-    return walk.blocks
+    return walk.blocks, walk.homes
 
 
 def _enter(walk: _Walk, tag: Tag) -> None:
@@ -84,15 +85,12 @@ def _enter(walk: _Walk, tag: Tag) -> None:
     if name not in _BLOCKS:
         return
     _flush(walk)
-    walk.seen += 1
     if name in ("ul", "ol", "menu"):
         walk.lists.append(_start(tag) - 1 if name == "ol" else -1)
     elif name == "li":
         walk.fresh_item = True
     elif name in _HEADINGS:
         walk.heading = _HEADINGS[name]
-    if name != "p" and name not in _HEADINGS:
-        walk.parents.append(walk.seen)
 
 
 def _start(tag: Tag) -> int:
@@ -104,8 +102,6 @@ def _leave(walk: _Walk, tag: Tag) -> None:
     name = tag.name
     if name in _BLOCKS:
         _flush(walk)
-        if name != "p" and name not in _HEADINGS and len(walk.parents) > 1:
-            walk.parents.pop()
     walk.counts[name] = walk.counts.get(name, 1) - 1
     if name == "a":
         walk.hrefs.pop()
@@ -115,11 +111,13 @@ def _leave(walk: _Walk, tag: Tag) -> None:
         walk.heading = 0
 
 
-def _add(walk: _Walk, text: str) -> None:
+def _add(walk: _Walk, text: str, tag: Tag) -> None:
     if not walk.counts.get("pre"):
         text = text.replace("\n", " ")
         if text == " " and not walk.runs:
             return
+    if walk.home is None and text.strip():
+        walk.home = tag
     walk.runs.append(
         Run(
             text,
@@ -136,14 +134,22 @@ def _flush(walk: _Walk) -> None:
     if not walk.runs:
         return
     collected, walk.runs = walk.runs, []
+    home, walk.home = walk.home, None
+    if home is None:
+        return
     if walk.counts.get("pre"):
         code = "".join(run.text for run in collected).strip("\n").expandtabs(4)
         if code.strip():
-            walk.blocks.append(Block("code", (Run(code),), parent=walk.parents[-1]))
+            _close(walk, Block("code", (Run(code),)), home)
         return
     for part in _parted(collected):
         if runs := tidy(part):
-            walk.blocks.append(_block(walk, runs))
+            _close(walk, _block(walk, runs), home)
+
+
+def _close(walk: _Walk, block: Block, home: Tag) -> None:
+    walk.blocks.append(block)
+    walk.homes.append(home)
 
 
 def _parted(runs: list[Run]) -> Iterator[list[Run]]:
@@ -164,10 +170,9 @@ def _parted(runs: list[Run]) -> Iterator[list[Run]]:
 
 def _block(walk: _Walk, runs: Runs) -> Block:
     quoted = bool(walk.counts.get("blockquote"))
-    parent = walk.parents[-1]
     if walk.heading:
         runs = tuple(Run(run.text.replace("\n", " "), href=run.href) for run in runs)
-        return Block("heading", runs, level=walk.heading, parent=parent)
+        return Block("heading", runs, level=walk.heading)
     if walk.fresh_item and walk.counts.get("li"):
         walk.fresh_item = False
         number = 0
@@ -175,8 +180,8 @@ def _block(walk: _Walk, runs: Runs) -> Block:
             walk.lists[-1] += 1
             number = walk.lists[-1]
         depth = max(0, len(walk.lists) - 1)
-        return Block("item", runs, depth, number, quoted=quoted, parent=parent)
-    return Block("paragraph", runs, quoted=quoted, parent=parent)
+        return Block("item", runs, depth, number, quoted=quoted)
+    return Block("paragraph", runs, quoted=quoted)
 
 
 def _link(href: str, base: str) -> str:
@@ -211,7 +216,7 @@ def _cells(row: Tag, base: str) -> tuple[Runs, ...]:
 
 def _cell(cell: Tag, base: str) -> Runs:
     joined: list[Run] = []
-    for block in blocks(cell, base):
+    for block in blocks(cell, base)[0]:
         joined += [*block.runs, Run(" ")]
     return tidy(Run(r.text.replace("\n", " "), r.bold, r.italic, r.code, r.href) for r in joined)
 
