@@ -16,6 +16,7 @@ from digest.intake import (
     plain,
     publication,
     structured,
+    survey,
     tagging,
     tongue,
     tree,
@@ -69,13 +70,13 @@ def clean(raw: RawArticle, known: Knowledge) -> Cleaned:
 
 def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
     soup = tree.parse(raw.text)
-    declared = structured.declared(soup)
+    shown = survey.survey(soup)
+    declared = structured.declared(shown)
     url = publication.address(declared)
     source = publication.of_page(declared, url, known.sources)
     names = publication.site_names(declared)
-    title = headlines.of_page(soup, declared, _site_names(names, source, known))
-    authors = bylines.of_page(soup, declared, names)
-    date = dates.of_page(soup, declared, raw.modified)
+    title = headlines.of_page(shown, declared, _site_names(names, source, known), url)
+    authors = bylines.of_page(shown, declared, names, title.value)
     lang = str(soup.html.get("lang") or "") if soup.html else ""
     single = len(soup.find_all("h1", limit=2)) < 2
     prune(soup)
@@ -84,9 +85,8 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     text = locate.bounded(text, structured.body(declared))
     language = tongue.settle(lang, text)
     located = locate.main_blocks(blocks, text)
-    blocks, dropped = _clean_blocks(
-        located, language.value, (title.value, *authors.value), source.value, known
-    )
+    said = (title.value, *headlines.shown_as(shown, title.value), *authors.value)
+    blocks, dropped = _clean_blocks(located, language.value, said, source.value, known)
     blocks, loose = drop_loose_ends(blocks, language.value)
     dropped = _in_order([*dropped, *loose], located)
     if not title.value and blocks:
@@ -95,14 +95,14 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
         title=dataclasses.replace(title, value=typography.repair_line(title.value, language.value)),
         source=source if source.value else publication.of_dropped(dropped, known.sources),
         authors=authors if authors.value else bylines.of_lines(dropped),
-        date=date
+        date=dates.of_page(shown, declared, title.value, url, language.value, raw.modified)
         or dates.in_lines([line.text for line in dropped], language.value)
         or dates.guessed(raw.text)
         or _unknown_date(raw),
         language=language,
         url=url,
         description=declared.first("og:description", "description", "twitter:description"),
-        keywords=structured.keywords(declared),
+        keywords=structured.keywords(declared, names),
     )
     return blocks, dropped, facts
 
