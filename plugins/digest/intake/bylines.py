@@ -81,6 +81,8 @@ def _completed(people: list[str], declared: Declared) -> list[str]:
 def _structured(declared: Declared) -> list[str]:
     """The authors in JSON-LD; a person's surname may stand first there."""
     given = names(declared.article.get("author")) or names(declared.article.get("creator"))
+    if any("Organization" not in types for _, types in given):
+        given = [(name, types) for name, types in given if "Organization" not in types]
     found: dict[str, str] = {}
     for name, types in given:
         if "Person" in types:
@@ -143,10 +145,11 @@ def _holds(mark: Mark, after: Mark) -> bool:
 
 
 def _marked_names(mark: Mark) -> list[str]:
+    """The names in a marked line; a single word, or a desk's name, may be one there."""
     if found := _in_line(mark.text):
         return found
     name = without_role(mark.text)
-    one = " " not in name and name[:1].isupper()
+    one = " " not in name and (name[:1].isupper() or bool(_UNSPACED.fullmatch(name)))
     desk = len(name.split()) <= _MOST_WORDS and bool(_by().match(mark.text) or mark.rank <= _SURE)
     return [name] if name and (one or desk) else []
 
@@ -174,7 +177,8 @@ def _below(shown: Survey, top: int) -> list[str]:
 
 def _is_bare_name(text: str, above: Set[str], title: str) -> bool:
     known = same_name(text) in above or same_name(text) in same_name(title)
-    return not known and _like_name(text) and _names([text]) == [text]
+    capitals = text[:1].isupper()  # other scripts tell no name from any two words
+    return capitals and not known and _like_name(text) and _names([text]) == [text]
 
 
 def _parts(text: str) -> list[str]:
@@ -193,7 +197,8 @@ def _names(found: Iterable[str], splitter: re.Pattern[str] = _PARTS) -> list[str
                 continue
             if whole and " " not in name and not _UNSPACED.fullmatch(name):
                 continue
-            name = _agency_tail().sub("", name) or name
+            alone = _agency_tail().sub("", name)
+            name = alone if " " in alone else name
             whole = whole or " " in name
             named.setdefault(same_name(name), name)
     return [*named.values()][:_MOST]
@@ -242,8 +247,6 @@ def _in_line(text: str) -> list[str]:
 
 def _like_name(text: str) -> bool:
     """Two to five words, each with a capital where the script has such."""
-    if _UNSPACED.fullmatch(text):
-        return True
     words_ = [word for word in text.split() if word.casefold() not in _PARTICLES]
     plain = all(word[0].isupper() or not word[0].islower() for word in words_)
     return 2 <= len(words_) <= 5 and plain and not re.search(r"[\d:!?]", text)
@@ -281,7 +284,7 @@ def _agencies() -> frozenset[str]:
 def _agency_tail() -> re.Pattern[str]:
     """An agency behind a name: `Ines Farrow, AFP`."""
     names_ = sorted(agencies(), key=len, reverse=True)
-    return re.compile(rf"(?<=\w)[\s,/–—-]+(?:the )?(?:{'|'.join(map(re.escape, names_))})$")
+    return re.compile(rf"(?<=\w)[\s,/–—-]+(?:[Tt]he )?(?:{'|'.join(map(re.escape, names_))})$")
 
 
 @cache
@@ -298,7 +301,8 @@ def _role() -> re.Pattern[str]:
     names = sorted({w for entry in words().values() for w in entry.roles}, key=len, reverse=True)
     joined = "|".join(map(re.escape, names))
     return re.compile(
-        rf"[\s,(|–—-]+(?:{joined})[\s)]*$|(?<=[\u3040-\u9fff])(?:{joined})$", re.IGNORECASE
+        rf"[\s,(|–—-]+(?:{joined})[\s)]*$|(?<=[\u3040-\u9fff\uac00-\ud7a3])(?:{joined})$",
+        re.IGNORECASE,
     )
 
 

@@ -42,6 +42,8 @@ _PLAIN = 2  # rank of a time element that nothing says more of
 _TOGETHER = 6  # lines between the times of publication and of a change
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)  # before that, no page was a web page
 _NEAR = range(-12, 40)  # lines around the title among which its date stands
+# Where it mostly stands: below the title; farther above that, pages show the day of the visit.
+_NEAREST = (range(16), range(-5, 0))
 _MOST_LETTERS = 45  # beside a date in a line that tells when an article was published
 _LETTER = re.compile(r"[^\W\d_]")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{1,2}|[a-z]{3,9})[/-]?(\d{1,2})(?=[/_.-]|$)")
@@ -54,14 +56,15 @@ _CLOCK = re.compile(
 )
 _HALF_BEFORE = re.compile(r"(?:午後|下午|오후)\s*$")
 _OFFSET = re.compile(
-    r"^\W{0,3}(?:Uhr)?\W{0,3}\(?(?:(?:GMT|UTC)?\s?([+-])(\d{1,2})(?::?(\d\d))?|([A-Z]{1,5})\b)"
+    r"^\W{0,3}(?:Uhr)?\W{0,3}\(?(?:(?:GMT|UTC)?\s?([+-])(\d{1,2})(?::?(\d\d))?|([A-ZА-Я]{1,5})\b)"
 )
 _MINUTE = timedelta(minutes=1)
 _FARTHEST = timedelta(hours=14)  # of a zone from UTC
 # Abbreviations of time zones that mean one zone in news, in hours from UTC.
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2,
-    "EET": 2, "EEST": 3, "BST": 1, "MSK": 3, "TRT": 3, "SAST": 2, "WAT": 1, "CAT": 2, "EAT": 3,
+    "EET": 2, "EEST": 3, "BST": 1, "MSK": 3, "МСК": 3, "TRT": 3, "SAST": 2, "WAT": 1, "CAT": 2,
+    "EAT": 3,
     "PKT": 5, "IST": 5.5, "NPT": 5.75, "WIB": 7, "WITA": 8, "WIT": 9, "ICT": 7, "SGT": 8,
     "MYT": 8, "HKT": 8, "PHT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "ACST": 9.5,
     "AWST": 8, "NZST": 12, "NZDT": 13, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6,
@@ -80,15 +83,23 @@ def of_page(
     """The date of publication that a page declares, or shows beside its title, or has in its
     address; None if it does neither."""
     top = around(shown, title)
-    lines = shown.lines[max(top + _NEAR[0], 0) : top + _NEAR[-1]] if top >= 0 else ()
+    near = [
+        line for part in _NEAREST for line in [_dated(_lines(shown, top, part), language)] if line
+    ]
     if said := _declared(shown, declared, now):
-        return said if said.value.utcoffset() else _local(said, shown, lines, language)
+        return said if said.value.utcoffset() else _local(said, shown, near)
     if times := _beside(shown, top, now):
         return Finding(min(times), "time element")
-    if (line := _dated(lines, language)) and _possible(line.value, now):
-        return line
-    date = in_address(url)
-    return Finding(date, "the page's address") if date and _possible(date, now) else None
+    if near and _possible(near[0].value, now):
+        return near[0]
+    if (date := in_address(url)) and _possible(date, now):
+        return Finding(date, "the page's address")
+    far = _dated(_lines(shown, top, _NEAR), language)
+    return far if far and _possible(far.value, now) else None
+
+
+def _lines(shown: Survey, top: int, part: range) -> Sequence[str]:
+    return shown.lines[max(top + part.start, 0) : top + part.stop] if top >= 0 else ()
 
 
 def _declared(shown: Survey, declared: Declared, now: datetime) -> Finding[datetime] | None:
@@ -119,7 +130,7 @@ def _beside(shown: Survey, top: int, now: datetime) -> list[datetime]:
 
 
 def _local(
-    said: Finding[datetime], shown: Survey, lines: Sequence[str], language: str
+    said: Finding[datetime], shown: Survey, shows: Sequence[Finding[datetime]]
 ) -> Finding[datetime]:
     """A moment given in UTC, with the offset in which another place of the page gives it: an
     editor's day ends when it does where the editor is. A mere day gets its time."""
@@ -132,10 +143,9 @@ def _local(
     for other in others:
         if other.utcoffset() and abs(other - date) < _MINUTE:
             return Finding(date.astimezone(other.tzinfo), said.origin)
-    shows = _dated(lines, language)
-    if shows and _is_timed(shows.value):
-        offset = shows.value.replace(tzinfo=UTC) - date.replace(second=0)
-        if abs(offset) <= _FARTHEST and not offset % (30 * _MINUTE):
+    for one in shows:
+        offset = one.value.replace(tzinfo=UTC) - date.replace(second=0)
+        if _is_timed(one.value) and abs(offset) <= _FARTHEST and not offset % (30 * _MINUTE):
             return Finding(date.astimezone(timezone(offset)), said.origin)
     return said
 
@@ -193,15 +203,18 @@ def in_lines(lines: Iterable[str], language: str) -> Finding[datetime] | None:
 def _dated(lines: Sequence[str], language: str) -> Finding[datetime] | None:
     """The earliest of the dates beside a title in lines that say little else; for the other
     is that of a change. Its time may be a line of its own."""
-    found = []
-    for line, after in pairwise([*lines, ""]):
+    found: list[tuple[int, Finding[datetime]]] = []
+    for at, (line, after) in enumerate(pairwise([*lines, ""])):
+        if found and at - found[0][0] > _TOGETHER:
+            break
         if len(line) > _LONGEST_LINE or not (day := in_words(line, language)) or day < _FIRST:
             continue
         timed = len(after) < _MOST_LETTERS and not in_words(after, language)
         one = _in_line(f"{line} {after}" if timed else line, language, _MOST_LETTERS)
         if one := one or _in_line(line, language, _MOST_LETTERS):
-            found.append(one)
-    return min(found, key=lambda f: (f.value.date(), not _is_timed(f.value), f.value), default=None)
+            found.append((at, one))
+    dates = [date for _, date in found]
+    return min(dates, key=lambda d: (d.value.date(), not _is_timed(d.value), d.value), default=None)
 
 
 def _in_line(line: str, language: str, most: int = _LONGEST_LINE) -> Finding[datetime] | None:
@@ -288,10 +301,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<m>{names})"
     patterns: tuple[str, ...] = (
         r"(?P<y>\d{4})\s?[年년]\s*(?P<m>\d{1,2})\s?[月월]\s*(?P<d>\d{1,2})\s?[日일]?",
-        rf"(?<!\d)(?P<d>\d{{1,2}})(?:\.|er|st|nd|rd|th|º|ª|-?[аяе]|-?го)?[\s-]+(?:de |of |d[’'])?"
-        rf"(?<!\w){month}(?!\w)[.,]*[\s-]+(?:de |del |d[’'])?(?P<y>\d{{4}})",
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:\.|er|st|nd|rd|th|º|ª|-?[аяе]|-?го)?[\s-]+(?:de |of |d[’']|ב)?"
+        rf"{month}(?!\w)[.,]*[\s-]+(?:de |del |d[’'])?(?P<y>\d{{4}})",
         rf"(?<!\w){month}(?!\w)\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})",
-        rf"(?P<y>\d{{4}})\.?[\s,.-]+{month}(?!\w)\.?[\s-]+(?P<d>\d{{1,2}})",
+        rf"(?P<y>\d{{4}})\.?(?:\s?m\.)?[\s,.-]+{month}(?!\w)\.?[\s-]+(?P<d>\d{{1,2}})",
+        rf"(?P<y>\d{{4}})\.\s?gada\s+(?P<d>\d{{1,2}})\.\s+{month}(?!\w)",
         r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?!\d)",
         r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})",
         r"(?<![\d.])(?P<y>\d{4})\.\s?(?P<m>\d{1,2})\.\s?(?P<d>\d{1,2})",

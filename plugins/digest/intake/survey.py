@@ -88,10 +88,10 @@ def survey(soup: BeautifulSoup) -> Survey:
             _note(node, found)
             if node.attrs and node.name not in _HIDDEN:
                 _mark(node, found)
-        elif type(node) in (NavigableString, CData):
+        elif isinstance(node, NavigableString) and type(node) in (NavigableString, CData):
             parent = node.parent
-            if (parent is None or parent.name not in _HIDDEN) and (text := line(str(node))):
-                found.lines.append(text)
+            if (text := node.strip()) and (parent is None or parent.name not in _HIDDEN):
+                found.lines.append(_BLANKS.sub(" ", text))
     return Survey(
         tuple(found.scripts),
         {name: tuple(values) for name, values in found.meta.items()},
@@ -189,30 +189,37 @@ def _moment(tag: Tag) -> str:
 
 def _time_rank(tag: Tag) -> int:
     """How clearly an element says when the article was published: 1 is best, 0 not at all."""
-    if tag.get("itemprop") == "datePublished":
+    itemprop = tag.attrs.get("itemprop")
+    if itemprop == "datePublished":
         return 1
     if tag.name != "time":
         return 0
-    if tag.has_attr("pubdate"):
+    if "pubdate" in tag.attrs:
         return 1
-    return 3 if "modified" in str(tag.get("itemprop") or "").lower() else 2
+    return 3 if "modified" in str(itemprop or "").lower() else 2
 
 
 def _byline_rank(tag: Tag) -> int:
     """How clearly an element is marked as an author's name: 1 is best, 0 not at all."""
-    if "author" in (tag.get("rel") or ()):
+    attributes = tag.attrs
+    if "author" in attributes.get("rel", ()):
         return 1
-    itemprop = tag.get("itemprop")
+    itemprop = attributes.get("itemprop")
     if itemprop == "name" and tag.find_parent(itemprop="author"):
         return 1
     if itemprop in ("author", "creator"):
         return 2
-    classes = tag.get("class") or ()
-    names = [classes] if isinstance(classes, str) else [*classes]
-    ranks = [rank for name in (*names, str(tag.get("data-testid") or "")) if (rank := _says(name))]
-    if ranks:
-        return min(ranks)
-    return 5 if tag.name == "a" and _PEOPLE.search(str(tag.get("href") or "")) else 0
+    classes = attributes.get("class", ())
+    if rank := _clearest((classes,) if isinstance(classes, str) else tuple(classes)):
+        return rank
+    if "data-testid" in attributes and (rank := _says(str(attributes["data-testid"]))):
+        return rank
+    return 5 if tag.name == "a" and _PEOPLE.search(str(attributes.get("href", ""))) else 0
+
+
+@lru_cache(1 << 14)
+def _clearest(names: tuple[str, ...]) -> int:
+    return min((rank for name in names if (rank := _says(name))), default=0)
 
 
 @lru_cache(1 << 14)
