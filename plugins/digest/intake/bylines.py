@@ -218,8 +218,17 @@ def _as_shown(names_: Sequence[str], shown: Survey) -> tuple[str, ...]:
     """Names in capitals as they stand elsewhere in the page."""
     if not any(name.isupper() and " " in name for name in names_):
         return tuple(names_)
-    usual = {text.upper(): text for text in shown.lines if len(text) < _TALE and not text.isupper()}
-    return tuple(usual.get(name, name) if name.isupper() else name for name in names_)
+    lines = [text for text in shown.lines if len(text) < _TALE and not text.isupper()]
+    return tuple(_usual(name, lines) if name.isupper() else name for name in names_)
+
+
+def _usual(name: str, lines: Sequence[str]) -> str:
+    for text in lines:
+        at = text.upper().find(name)
+        written = text[at : at + len(name)]
+        if at >= 0 and written.upper() == name and not written.isupper():
+            return written
+    return name
 
 
 def of_lines(dropped: Sequence[Dropped]) -> Finding[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from digest.intake.blocks import Block
 from digest.intake.findings import Finding
 from digest.intake.junk import width
 from digest.intake.structured import Declared, texts
-from digest.intake.survey import Survey, line
+from digest.intake.survey import LABELLED, Survey, line
 from digest.slugs import same_name
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»›–—-]|::)\s+|\s*[|｜]\s*")
@@ -50,13 +50,21 @@ def of_page(shown: Survey, declared: Declared, site_names: Sequence[str], url: s
     ]
     said = [(where, _tidy(text, site_names, host)) for where, text in texts_]
     said = [(where, text) for where, text in said if text and not _is_name(text, site_names)]
-    seen = [_tidy(mark.text, site_names, host) for mark in shown.headings]
-    seen = [text for text in seen if text and not _is_name(text, site_names)]
-    if heading := _borne_out(seen, [text for _, text in said]):
+    seen = [(mark.rank, _tidy(mark.text, site_names, host)) for mark in shown.headings]
+    seen = [
+        (rank, text)
+        for rank, text in seen
+        if text
+        and not _is_name(text, site_names)
+        and (rank < LABELLED or any(_same(text, other) for _, other in said))
+    ]
+    if heading := _borne_out([text for _, text in seen], [text for _, text in said]):
         return Finding(_without_label(heading, said), "main heading of the page")
     if not said:
         return (
-            Finding(seen[0], "main heading of the page") if seen else Finding("", "nowhere", True)
+            Finding(seen[0][1], "main heading of the page")
+            if seen
+            else Finding("", "nowhere", True)
         )
     where, text = max(said, key=lambda one: sum(_same(one[1], other) for _, other in said))
     return Finding(_whole(text, [other for _, other in said]), where)
@@ -89,7 +97,9 @@ def _without_section(title: str) -> str:
 
 def _borne_out(headings: Sequence[str], said: Sequence[str]) -> str:
     """The heading that shares most with what is declared; none if all share too little."""
-    likeness = [max((_likeness(h, text) for text in said), default=0.0) for h in headings]
+    likeness = [
+        max((_likeness(h, text) + _same(h, text) for text in said), default=0.0) for h in headings
+    ]
     best = max(likeness, default=0.0)
     heading = headings[likeness.index(best)] if headings else ""
     return heading if best >= (_ALIKE if width(heading) >= _SENTENCE_WIDTH else _VERY_ALIKE) else ""

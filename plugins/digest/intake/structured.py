@@ -161,15 +161,17 @@ def keywords(declared: Declared, site_names: Sequence[str]) -> tuple[str, ...]:
     )
     nothing = {"", *map(same_name, site_names)}
     for values in lists:
-        parts = (part for value in values for part in re.split(r"[,;،、|]", unescape(value)))
-        named = {same_name(part): " ".join(part.split()) for part in reversed([*parts])}
-        found = [
-            part
-            for folded, part in reversed(named.items())
-            if folded not in nothing
-            and len(part) <= _LONGEST_SUBJECT
-            and not _NO_SUBJECT.fullmatch(part)
-        ]
+        found: dict[str, str] = {}
+        for value in values:
+            for part in re.split(r"[,;،、|]", unescape(unescape(value))):
+                name = " ".join(part.split())
+                if same_name(name) not in nothing and _is_subject(name):
+                    found.setdefault(same_name(name), name)
         if found:
-            return tuple(found[:_MOST_SUBJECTS])
+            return tuple(found.values())[:_MOST_SUBJECTS]
     return ()
+
+
+def _is_subject(name: str) -> bool:
+    """Whether a keyword is one for readers, and no number, path or code of the site."""
+    return len(name) <= _LONGEST_SUBJECT and not _NO_SUBJECT.fullmatch(name)

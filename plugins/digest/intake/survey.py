@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # a wide space of East Asia is punctuat
 _LETTERS = re.compile(r"[\W_]+")
 _PART = re.compile(r"[a-z]+")
 _MOST_HEADINGS = 10
+LABELLED = 1  # rank of a heading with its label, which stands a second time without
 _MOST_TIMES = 40
 _LONGEST = 120  # characters of a byline; what is longer tells of the author
 _HIDDEN = frozenset(
@@ -32,6 +33,11 @@ _ABOUT = frozenset(
     ("bio", "biography", "description", "desc", "avatar", "image", "img", "photo", "picture",
      "thumb", "thumbnail", "icon", "social", "twitter", "follow", "share", "role", "job",
      "position", "date", "time", "related", "comment", "comments", "email", "location")
+)  # fmt: skip
+# Words of the class of what stands within a heading and before a headline.
+_LABELS = frozenset(
+    ("kicker", "overline", "eyebrow", "dachzeile", "roofline", "topline", "surtitre", "antetitulo",
+     "occhiello", "supertitle", "pretitle", "label", "badge", "tag", "category")
 )  # fmt: skip
 _PEOPLE = re.compile(
     r"/(?:authors?|auteurs?|autor(?:es|en|in)?|autori|autore|writers?|contributors?|columnists?|"
@@ -112,7 +118,11 @@ def _note(tag: Tag, found: _Found) -> None:
         if "ld+json" in str(tag.get("type") or "").lower():
             found.scripts.append(tag.string or tag.get_text())
     elif name == "h1":
-        found.headings.append(Mark(_spaced(tag), len(found.lines)))
+        whole = _spaced(tag)
+        rest = _spaced(tag, unlabelled=True)
+        found.headings.append(Mark(rest or whole, len(found.lines)))
+        if rest and rest != whole:
+            found.headings.append(Mark(whole, len(found.lines), LABELLED))
     elif name == "title":
         found.title = found.title or _spaced(tag)
     elif name == "link" and "canonical" in (tag.get("rel") or ()):
@@ -153,13 +163,29 @@ def _add_meta(tag: Tag, found: dict[str, list[str]]) -> None:
                 found.setdefault(str(name).strip().lower(), []).append(content)
 
 
-def _spaced(tag: Tag) -> str:
-    """The text of an element as it is read: apart where one word's end meets another's start."""
+def _spaced(tag: Tag, unlabelled: bool = False) -> str:
+    """The text of an element as it is read: apart where one word's end meets another's start;
+    if asked for without the parts whose class calls them a label."""
     text = ""
     for string in tag.strings:
+        if unlabelled and any(_is_label(parent) for parent in _parents(string, tag)):
+            continue
         text += " " if _meets(text[-1:], string[:1]) or _breaks(string) else ""
         text += string
     return line(text)
+
+
+def _parents(string: NavigableString, top: Tag) -> Iterator[Tag]:
+    for parent in string.parents:
+        if parent is top:
+            return
+        yield parent
+
+
+def _is_label(tag: Tag) -> bool:
+    classes = tag.attrs.get("class", ())
+    names = (classes,) if isinstance(classes, str) else classes
+    return any(not _LABELS.isdisjoint(_PART.findall(name.lower())) for name in names)
 
 
 def _breaks(string: NavigableString) -> bool:
