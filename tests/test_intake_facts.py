@@ -131,6 +131,7 @@ PERSON = {"@type": "Person", "name": "Ines Farrow"}
         ({"@type": "Person", "name": "Juan Ortega y Gaviota"}, ("Juan Ortega y Gaviota",)),
         ({"@type": "Person", "name": ["Ines Farrow", "Tom Quayle"]}, ("Ines Farrow", "Tom Quayle")),
         ("Ines Farrow, Tom Quayle and Lorna Teague", ("Ines Farrow", "Tom Quayle", "Lorna Teague")),
+        ("Инес Фарроу и Том Квейл", ("Инес Фарроу", "Том Квейл")),
         ("Ines Farrow, Sorrel Bay", ("Ines Farrow", "Sorrel Bay")),
         ("Ines Farrow, AFP", ("Ines Farrow",)),
         ("Ines Farrow Associated Press", ("Ines Farrow",)),
@@ -313,6 +314,24 @@ DECLARED = "2026-08-15T01:30:00Z"
 def test_a_moment_in_utc_is_given_in_the_time_that_readers_saw(body: str, date: str) -> None:
     shown = page(f"<h1>{HEADLINE}</h1>{body}", data=article(datePublished=DECLARED))
     assert date_of(shown)[0] == date
+
+
+@pytest.mark.parametrize(
+    ("declared", "date"),
+    [
+        ("2026-08-14", ("2026-08-14T00:00:00+00:00", False)),
+        ("20260814T0730Z", ("2026-08-14T07:30:00+00:00", False)),
+        ("Fri, 14 Aug 2026 07:30:00 +0200", ("2026-08-14T07:30:00+02:00", False)),
+        ("14 août 2026 à 7h30", ("2026-08-14T07:30:00+00:00", True)),
+        ("14.08.2026", ("2026-08-14T00:00:00+00:00", False)),
+        ("1026-08-14", ("", False)),
+        ("3026-08-14", ("", False)),
+        ("soon", ("", False)),
+    ],
+)
+def test_declared_dates_are_read_as_pages_write_them(declared: str, date: tuple[str, bool]) -> None:
+    head = f'<meta property="article:published_time" content="{declared}">'
+    assert date_of(page(f"<h1>{HEADLINE}</h1>", head), language="fr") == date
 
 
 def test_a_declared_day_gets_the_time_that_another_place_gives() -> None:

@@ -15,11 +15,10 @@ from digest.intake.structured import Declared, names
 from digest.intake.survey import Mark, Survey, around
 from digest.slugs import same_name
 
-_PARTS = re.compile(
-    r"\s*[;|/•·،、\n]\s*|\s+(?:and|und|et|y|e|og|och|en|i|&|with|mit|avec|con)\s+"
-    r"|,\s*(?:(?:and|und|et|y)\s+)?"
-)
-_PARTS_OF_ONE = re.compile(r"\s*[;|•،、\n]\s*|\s+(?:and|und|et|&)\s+|,\s*(?:(?:and|und|et|y)\s+)?")
+# The word for `and` in many languages; those of one letter stand within names, too.
+_AND = "and|und|et|og|och|en|&|with|mit|avec|con|ve|ja|и|і|та|και|și|şi|és|dan|và|و"
+_PARTS = re.compile(rf"\s*[;|/•·،、\n]\s*|\s+(?:{_AND}|y|e|i)\s+|,\s*(?:(?:and|und|et|y)\s+)?")
+_PARTS_OF_ONE = re.compile(rf"\s*[;|•،、\n]\s*|\s+(?:{_AND})\s+|,\s*(?:(?:and|und|et|y)\s+)?")
 _NAME = re.compile(r"[^\W\d_][^\d@:<>{}\[\]=_#]{1,59}")
 _DOMAIN = re.compile(r"\b[\w-]+\.[a-z]{2,}\b")
 _FOR = re.compile(r"\s+(?:for|für|pour|special to)\s+.*|\s*[(（\[].*", re.IGNORECASE)

@@ -86,7 +86,7 @@ def of_page(
     near = [
         line for part in _NEAREST for line in [_dated(_lines(shown, top, part), language)] if line
     ]
-    if said := _declared(shown, declared, now):
+    if said := _declared(shown, declared, language, now):
         return said if said.value.utcoffset() else _local(said, shown, near)
     if times := _beside(shown, top, now):
         return Finding(min(times), "time element")
@@ -102,7 +102,9 @@ def _lines(shown: Survey, top: int, part: range) -> Sequence[str]:
     return shown.lines[max(top + part.start, 0) : top + part.stop] if top >= 0 else ()
 
 
-def _declared(shown: Survey, declared: Declared, now: datetime) -> Finding[datetime] | None:
+def _declared(
+    shown: Survey, declared: Declared, language: str, now: datetime
+) -> Finding[datetime] | None:
     places = (
         ("structured data", texts(declared.article.get("datePublished"))),
         ("meta element", [v for name in _META for v in declared.meta.get(name, ())]),
@@ -114,6 +116,8 @@ def _declared(shown: Survey, declared: Declared, now: datetime) -> Finding[datet
         for value in values:
             if (date := parse(value)) and _possible(date, now):
                 return Finding(date, where)
+            if (worded := _in_line(value, language)) and _possible(worded.value, now):
+                return Finding(worded.value, where, worded.guessed)
     return None
 
 

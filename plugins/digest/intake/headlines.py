@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _OTHER = re.compile(r"[\W_]+")
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)$")
 _BAR = re.compile(r"\s*[|｜]\s*")
+_TITLE_ELEMENT = "title of the page"
 _SECTION = 4  # words of a section's name
 _ALIKE = 0.3  # likeness from which a heading and a declared title speak of the same
 _VERY_ALIKE = 0.6  # the same for a short heading, which may be a section's
@@ -38,46 +39,38 @@ def of_page(shown: Survey, declared: Declared, site_names: Sequence[str], url: s
     """The title of a page: its main heading as it is seen, if what the page declares bears
     it out; else what is declared, the candidate that most of the others repeat."""
     host = _host_letters(url)
-    texts_ = [
-        *(("headline in the page's structured data", t) for t in _headlines(declared)),
-        *(("meta element og:title", t) for t in declared.meta.get("og:title", ())),
-        *(
-            ("meta element twitter:title", t)
-            for key in ("twitter:title", "dc.title", "citation_title", "parsely-title")
-            for t in declared.meta.get(key, ())
-        ),
-        ("title of the page", shown.title),
-    ]
-    said = [(where, _tidy(text, site_names, host)) for where, text in texts_]
+    said = [(where, _tidy(text, site_names, host)) for where, text in _said(shown, declared)]
     said = [(where, text) for where, text in said if text and not _is_name(text, site_names)]
-    seen = [(mark.rank, _tidy(mark.text, site_names, host)) for mark in shown.headings]
+    declared_titles = [text for _, text in said]
     seen = [
-        (rank, text)
-        for rank, text in seen
-        if text
+        text
+        for mark in shown.headings
+        if (text := _tidy(mark.text, site_names, host))
         and not _is_name(text, site_names)
-        and (rank < LABELLED or any(_same(text, other) for _, other in said))
+        and (mark.rank != LABELLED or any(_same(text, other) for other in declared_titles))
     ]
-    if heading := _borne_out([text for _, text in seen], [text for _, text in said]):
+    if heading := _borne_out(seen, declared_titles):
         return Finding(_without_label(heading, said), "main heading of the page")
-    if not said:
-        return (
-            Finding(seen[0][1], "main heading of the page")
-            if seen
-            else Finding("", "nowhere", True)
-        )
-    where, text = max(said, key=lambda one: sum(_same(one[1], other) for _, other in said))
-    return Finding(_whole(text, [other for _, other in said]), where)
+    if said:
+        where, text = max(said, key=lambda one: sum(_same(one[1], t) for t in declared_titles))
+        return Finding(_whole(text, declared_titles), where)
+    return Finding(seen[0], "main heading of the page") if seen else Finding("", "nowhere", True)
+
+
+def _said(shown: Survey, declared: Declared) -> Iterator[tuple[str, str]]:
+    """All titles that a page declares, with their places, the most deliberate first."""
+    for text in texts(declared.article.get("headline")) or texts(declared.article.get("name")):
+        yield "headline in the page's structured data", text
+    for key in ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title"):
+        for text in declared.meta.get(key, ()):
+            yield f"meta element {key}", text
+    yield _TITLE_ELEMENT, shown.title
 
 
 def shown_as(shown: Survey, title: str) -> list[str]:
     """The headings that say a title, as they are written: with a label, or escaped twice."""
     wanted = _letters(title)
     return [m.text for m in shown.headings if wanted and wanted in _letters(unescape(m.text))]
-
-
-def _headlines(declared: Declared) -> list[str]:
-    return texts(declared.article.get("headline")) or texts(declared.article.get("name"))
 
 
 def _tidy(text: str, site_names: Sequence[str], host: str) -> str:
@@ -126,7 +119,7 @@ def _without_label(heading: str, said: Sequence[tuple[str, str]]) -> str:
     for where, text in said:
         rest = _letters(text)
         labelled = letters != rest and letters.endswith(rest)
-        if labelled and "title of" not in where and len(rest) > len(letters) * _MOST_LABEL:
+        if labelled and where != _TITLE_ELEMENT and len(rest) > len(letters) * _MOST_LABEL:
             return text
     return heading
 
@@ -168,9 +161,8 @@ def without_site(title: str, site_names: Sequence[str], host: str = "") -> str:
 
 def _is_site(text: str, known: Set[str], host: str) -> bool:
     letters = _letters(text).removeprefix("the")
-    return bool(letters) and (
-        letters in known or (len(letters) >= _LEAST_OF_HOST and letters in host)
-    )
+    of_host = len(letters) >= max(_LEAST_OF_HOST, len(host) / 2) and letters in host
+    return bool(letters) and (letters in known or of_host)
 
 
 def _host_letters(url: str) -> str:
