@@ -108,6 +108,12 @@ def test_a_title_is_the_headline_that_is_seen(head: str, body: str, title: str) 
     assert title_of(page(body, head), "https://www.kieselbote.example/uhr") == title
 
 
+def test_a_heading_that_was_never_closed_is_none() -> None:
+    assert (
+        title_of(page(f"<h1><div>{HEADLINE}{PROSE * 20}", f"<title>{HEADLINE}</title>")) == HEADLINE
+    )
+
+
 def test_a_page_without_any_title_has_none() -> None:
     assert title_of(page("<h2>Tides</h2>")) == ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -86,12 +86,14 @@ def of_page(
     near = [
         line for part in _NEAREST for line in [_dated(_lines(shown, top, part), language)] if line
     ]
-    if said := _declared(shown, declared, language, now):
+    if said := _declared(shown, declared, now):
         return said if said.value.utcoffset() else _local(said, shown, near)
     if times := _beside(shown, top, now):
         return Finding(min(times), "time element")
     if near and _possible(near[0].value, now):
         return near[0]
+    if worded := _worded(shown, declared, language, now):
+        return worded
     if (date := in_address(url)) and _possible(date, now):
         return Finding(date, "the page's address")
     far = _dated(_lines(shown, top, _NEAR), language)
@@ -102,9 +104,26 @@ def _lines(shown: Survey, top: int, part: range) -> Sequence[str]:
     return shown.lines[max(top + part.start, 0) : top + part.stop] if top >= 0 else ()
 
 
-def _declared(
+def _declared(shown: Survey, declared: Declared, now: datetime) -> Finding[datetime] | None:
+    for where, value in _values(shown, declared):
+        if (date := parse(value)) and _possible(date, now):
+            return Finding(date, where)
+    return None
+
+
+def _worded(
     shown: Survey, declared: Declared, language: str, now: datetime
 ) -> Finding[datetime] | None:
+    """A date that is declared in words: what a template writes, often of the last change."""
+    for where, value in _values(shown, declared):
+        found = _in_line(value, language) if len(value) < _LONGEST_LINE else None
+        if found and _possible(found.value, now):
+            return Finding(found.value, where, found.guessed)
+    return None
+
+
+def _values(shown: Survey, declared: Declared) -> Iterator[tuple[str, str]]:
+    """What a page declares as its date of publication, the most deliberate first."""
     places = (
         ("structured data", texts(declared.article.get("datePublished"))),
         ("meta element", [v for name in _META for v in declared.meta.get(name, ())]),
@@ -113,12 +132,7 @@ def _declared(
         ("structured data", texts(declared.article.get("dateCreated"))),
     )
     for where, values in places:
-        for value in values:
-            if (date := parse(value)) and _possible(date, now):
-                return Finding(date, where)
-            if (worded := _in_line(value, language)) and _possible(worded.value, now):
-                return Finding(worded.value, where, worded.guessed)
-    return None
+        yield from ((where, value) for value in values)
 
 
 def _possible(date: datetime, now: datetime) -> bool:

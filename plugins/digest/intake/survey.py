@@ -16,6 +16,7 @@ _PART = re.compile(r"[a-z]+")
 _MOST_HEADINGS = 10
 LABELLED = 1  # rank of a heading with its label, which stands a second time without
 _MOST_TIMES = 40
+_LONGEST_TITLE = 2000  # with the blanks that it is indented by
 _LONGEST = 120  # characters of a byline; what is longer tells of the author
 _HIDDEN = frozenset(
     ("script", "style", "template", "noscript", "title", "option", "button", "svg", "textarea")
@@ -172,6 +173,8 @@ def _spaced(tag: Tag, unlabelled: bool = False) -> str:
             continue
         text += " " if _meets(text[-1:], string[:1]) or _breaks(string) else ""
         text += string
+        if len(text) > _LONGEST_TITLE:
+            return ""  # an element that was never closed holds all the rest of its page
     return line(text)
 
 
