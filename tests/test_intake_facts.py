@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest.intake import bylines, dates, headlines, structured, survey, tree
 
@@ -256,6 +258,8 @@ def test_the_longer_list_of_authors_is_taken_if_it_holds_the_shorter() -> None:
         ("lt", "2023 m. rugsėjo 18 d.", "2023-09-18T00:00:00+00:00", False),
         ("lv", "2023. gada 18. septembris", "2023-09-18T00:00:00+00:00", False),
         ("tr", "18 Eylül 2023, 10:15", "2023-09-18T10:15:00+00:00", True),
+        ("tr", "18 ARALIK 2023", "2023-12-18T00:00:00+00:00", False),
+        ("tr", "18 EKİM 2023", "2023-10-18T00:00:00+00:00", False),
         ("vi", "18/09/2023 10:15 (GMT+7)", "2023-09-18T10:15:00+07:00", False),
         ("id", "18 September 2023, 10:15 WIB", "2023-09-18T10:15:00+07:00", False),
         ("hi", "18 सितंबर 2023, 10:15 IST", "2023-09-18T10:15:00+05:30", False),
@@ -280,6 +284,19 @@ def test_dates_in_words_are_read_with_their_time(
 @pytest.mark.parametrize("line", ["5 min read", "31 February 2023", "Room 2023, 18 chairs", ""])
 def test_lines_without_a_date_have_none(line: str) -> None:
     assert dates.in_lines([line], "en") is None
+
+
+_PIECES = st.sampled_from(
+    ["18", "9", "2023", "99", "24", "60", " ", " ", ".", ":", "/", "-", ",", "+", "T", "Z", "ET",
+     "p.m.", "Uhr", "h", "ARALIK", "Sept", "сентября", "年", "月", "日", "午後", "GMT", "(", "٣"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_PIECES, max_size=14).map("".join), st.sampled_from(["en", "tr", "ru", "ja", "ar"]))
+def test_whatever_a_line_says_a_date_in_it_is_whole_or_none(line: str, language: str) -> None:
+    found = dates.in_lines([line], language)
+    assert found is None or found.value.utcoffset() is not None
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def in_address(url: str) -> datetime | None:
     if not found:
         return None
     year, month, day = found.groups()
-    number = month if month.isdecimal() else _months("en").get(month, 0)
+    number = month if month.isdecimal() else _months("en").get(_folded(month), 0)
     return parse(f"{year}-{number}-{day}")
 
 
@@ -305,12 +305,17 @@ def _day(text: str, language: str) -> tuple[datetime, int, int] | None:
     for pattern in _patterns(language):
         if found := pattern.search(text):
             month = found["m"]
-            number = int(month) if month.isdecimal() else _months(language)[month.casefold()]
+            number = int(month) if month.isdecimal() else _months(language).get(_folded(month), 0)
             year = int(found["y"])
             year -= _BUDDHIST if year > _LAST_YEAR else 0
             if date := parse(f"{year}-{number}-{found['d']}"):
                 return date, found.start(), found.end()
     return None
+
+
+def _folded(name: str) -> str:
+    """A month's name as it is looked up: Turkish has an i with and one without a dot."""
+    return name.casefold().replace("\u0307", "").replace("ı", "i")
 
 
 @cache
@@ -342,7 +347,7 @@ def _months(language: str) -> dict[str, int]:
     """Names of months, full and short, in a language and in English."""
     places = ("en", *_ALSO.get(language.split("-")[0], ()), language)
     names = {
-        name.casefold().rstrip("."): number
+        _folded(name).rstrip("."): number
         for place in map(locale, places)
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
