@@ -173,10 +173,9 @@ def _is_timed(date: datetime) -> bool:
 
 
 def guessed(html: str) -> Finding[datetime] | None:
-    """The date that htmldate finds somewhere in a page."""
-    found = find_date(html, original_date=True, extensive_search=False) or find_date(
-        html, original_date=True
-    )
+    """The date that htmldate's quick search finds somewhere in a page; its thorough one takes
+    any year in the text of a page that has no date."""
+    found = find_date(html, original_date=True, extensive_search=False)
     date = parse(found) if found else None
     return Finding(date, "somewhere in the page", True) if date else None
 
