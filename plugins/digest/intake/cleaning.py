@@ -17,6 +17,7 @@ from digest.intake import (
     plain,
     publication,
     structured,
+    survey,
     tagging,
     tongue,
     tree,
@@ -81,13 +82,13 @@ def clean(raw: RawArticle, known: Knowledge) -> Cleaned:
 
 def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
     soup = tree.parse(raw.text)
-    declared = structured.declared(soup)
+    shown = survey.survey(soup)
+    declared = structured.declared(shown)
     url = publication.address(declared)
     source = publication.of_page(declared, url, known.sources)
     names = publication.site_names(declared)
-    title = headlines.of_page(soup, declared, _site_names(names, source, known))
-    authors = bylines.of_page(soup, declared, names)
-    date = dates.of_page(soup, declared, raw.modified)
+    title = headlines.of_page(shown, declared, _site_names(names, source, known), url)
+    authors = bylines.of_page(shown, declared, names, title.value)
     lang = str(soup.html.get("lang") or "") if soup.html else ""
     blocks, homes = tree.blocks(soup, url)
     text = locate.main_text(raw.text)
@@ -96,7 +97,7 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     judged = judgement.of_page(blocks, homes, located, title.value, language.value)
     chosen = [b for at, b in enumerate(judged) if at in located or b.chance > _MISSED]
     chosen = locate.bounded(chosen, structured.body(declared))
-    said = (title.value, *authors.value)
+    said = (title.value, *headlines.shown_as(shown, title.value), *authors.value)
     kept, dropped = _without_known(chosen, language.value, said, source.value, known)
     kept, unlikely = _without_unlikely(kept, _LOCATED, language.value)
     dropped = _in_order([*dropped, *unlikely], chosen)
@@ -107,14 +108,14 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
         title=dataclasses.replace(title, value=typography.repair_line(title.value, language.value)),
         source=source if source.value else publication.of_dropped(dropped, known.sources),
         authors=authors if authors.value else bylines.of_lines(dropped),
-        date=date
+        date=dates.of_page(shown, declared, title.value, url, language.value, raw.modified)
         or dates.in_lines([line.text for line in dropped], language.value)
         or dates.guessed(raw.text)
         or _unknown_date(raw),
         language=language,
         url=url,
         description=declared.first("og:description", "description", "twitter:description"),
-        keywords=structured.keywords(declared),
+        keywords=structured.keywords(declared, names),
     )
     return blocks, dropped, facts
 

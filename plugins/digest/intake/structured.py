@@ -1,19 +1,27 @@
-"""What a page says about itself to machines: JSON-LD, meta elements, microdata."""
+"""What a page says about itself to machines: JSON-LD and meta elements."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from digest.intake.survey import Survey
+from digest.slugs import same_name
 
 _ARTICLE = re.compile(r"(Article|BlogPosting|Report|Review|Posting)$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _COMMENT = re.compile(r"^\s*(<!--|//\s*<!\[CDATA\[|/\*.*?\*/)|(-->|//\s*\]\]>)\s*;?\s*$", re.DOTALL)
 _MOST = 5000  # JSON values looked at; a page of an article has a few hundred
+_KEYWORDS = (
+    "article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject",
+)  # fmt: skip
+_NO_SUBJECT = re.compile(r"/.*|[\d\s._-]*|[\w -]{2,20}:\s*\S.*|\S*_\S*_\S*|https?:.*", re.DOTALL)
+_LONGEST_SUBJECT = 80
+_MOST_SUBJECTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +37,57 @@ class Declared:
         return next((value for name in names for value in self.meta.get(name, ()) if value), "")
 
 
-def declared(soup: BeautifulSoup) -> Declared:
-    objects = [o for script in soup.find_all("script") for o in _objects(script)]
+def declared(found: Survey) -> Declared:
+    """The statements of a page, references within its JSON-LD replaced by what they refer to."""
+    objects = [o for script in found.scripts for o in _objects(script)]
+    known = _by_id(objects)
+    urls = {_bare(u) for key in ("canonical", "og:url") for u in found.meta.get(key, ())} - {""}
     articles = [o for o in objects if any(_ARTICLE.search(t) for t in types(o))]
     pages = [o for o in objects if any(t.endswith("Page") for t in types(o))]
-    best = max(articles, key=_fullness, default={})
-    return Declared(best, max(pages, key=_fullness, default={}), _meta(soup))
+    best = max(articles, key=lambda o: (_is_at(o, urls), _fullness(o)), default={})
+    page = max(pages, key=_fullness, default={})
+    return Declared(_resolved(best, known), _resolved(page, known), found.meta)
+
+
+def _by_id(objects: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    known: dict[str, Mapping[str, Any]] = {}
+    for value in objects:
+        id_ = value.get("@id")
+        if isinstance(id_, str) and len(value) > len(known.get(id_, {"@id": id_})):
+            known[id_] = value
+    return known
+
+
+def _resolved(value: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """An object whose direct members are no mere references."""
+    return {
+        key: [_followed(one, known) for one in member]
+        if isinstance(member, list)
+        else _followed(member, known)
+        for key, member in value.items()
+    }
+
+
+def _followed(value: Any, known: Mapping[str, Mapping[str, Any]]) -> Any:
+    if isinstance(value, Mapping) and isinstance(value.get("@id"), str) and not value.get("name"):
+        return known.get(value["@id"], value)
+    return value
+
+
+def _is_at(value: Mapping[str, Any], urls: set[str]) -> bool:
+    """Whether an object says that it is the page's: others tell of articles it links to."""
+    said = [*_addresses(value.get("url")), *_addresses(value.get("mainEntityOfPage"))]
+    return any(_bare(url) in urls for url in said)
+
+
+def _addresses(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        value = value.get("@id") or value.get("url")
+    return texts(value)
+
+
+def _bare(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?|[?#].*$|/$", "", url.strip())
 
 
 def types(value: Mapping[str, Any]) -> tuple[str, ...]:
@@ -52,15 +105,24 @@ def texts(value: Any) -> list[str]:
     return []
 
 
+def names(value: Any) -> list[tuple[str, tuple[str, ...]]]:
+    """The names in a JSON-LD value of people and organisations, each with its types."""
+    if isinstance(value, str):
+        return [(unescape(value).strip(), ())] if value.strip() and "://" not in value else []
+    if isinstance(value, Mapping):
+        return [(name, types(value)) for name, _ in names(value.get("name"))]
+    if isinstance(value, list):
+        return [name for member in value for name in names(member)]
+    return []
+
+
 def _fullness(value: Mapping[str, Any]) -> int:
     keys = ("headline", "datePublished", "author", "articleBody", "publisher")
     return sum(bool(value.get(key)) for key in keys)
 
 
-def _objects(script: Tag) -> Iterator[Mapping[str, Any]]:
-    if "ld+json" not in str(script.get("type") or "").lower():
-        return
-    queue = [_json(script.string or script.get_text())]
+def _objects(script: str) -> Iterator[Mapping[str, Any]]:
+    queue = [_json(script)]
     for looked, value in enumerate(queue):
         if looked > _MOST:
             return
@@ -82,34 +144,34 @@ def _json(text: str) -> Any:
     return None
 
 
-def _meta(soup: BeautifulSoup) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for tag in soup.find_all("meta"):
-        content = re.sub(r"[ \t\r\n]+", " ", str(tag.get("content") or "")).strip()
-        for key in ("property", "name", "itemprop", "http-equiv"):
-            if (name := tag.get(key)) and content:
-                found.setdefault(str(name).strip().lower(), []).append(content)
-    for link in soup.find_all("link", rel="canonical"):
-        found.setdefault("canonical", []).append(str(link.get("href") or "").strip())
-    return {name: tuple(values) for name, values in found.items()}
-
-
 def body(declared: Declared) -> str:
     """The article's text, where the page repeats it for machines."""
     return "\n".join(texts(declared.article.get("articleBody")))
 
 
-def keywords(declared: Declared) -> tuple[str, ...]:
-    """The subjects a page declares for itself."""
-    values = [
-        *texts(declared.article.get("keywords")),
-        *texts(declared.article.get("about")),
-        *texts(declared.article.get("articleSection")),
-        *(
-            v
-            for key in ("article:tag", "keywords", "news_keywords")
-            for v in declared.meta.get(key, ())
-        ),
-    ]
-    parts = (part.strip() for value in values for part in re.split(r"[,;،、]", value))
-    return tuple(dict.fromkeys(part for part in parts if part))[:50]
+def keywords(declared: Declared, site_names: Sequence[str]) -> tuple[str, ...]:
+    """The subjects a page declares: of its lists, which mostly say the same, the first that
+    has any; what it is about and its section where it has no list."""
+    article, meta = declared.article, declared.meta
+    lists = (
+        texts(article.get("keywords")),
+        *(meta.get(key, ()) for key in _KEYWORDS),
+        texts(article.get("about")),
+        [*texts(article.get("articleSection")), *meta.get("article:section", ())],
+    )
+    nothing = {"", *map(same_name, site_names)}
+    for values in lists:
+        found: dict[str, str] = {}
+        for value in values:
+            for part in re.split(r"[,;،、|]", unescape(unescape(value))):
+                name = " ".join(part.split())
+                if same_name(name) not in nothing and _is_subject(name):
+                    found.setdefault(same_name(name), name)
+        if found:
+            return tuple(found.values())[:_MOST_SUBJECTS]
+    return ()
+
+
+def _is_subject(name: str) -> bool:
+    """Whether a keyword is one for readers, and no number, path or code of the site."""
+    return len(name) <= _LONGEST_SUBJECT and not _NO_SUBJECT.fullmatch(name)
