@@ -82,7 +82,7 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     blocks = tree.blocks(soup, url)
     text = locate.main_text(raw.text, blocks, single)
     text = locate.bounded(text, structured.body(declared))
-    language = tongue.settle(lang, text)
+    language = tongue.settle(lang, text, tongue.likely(source.value, known.sources))
     located = locate.main_blocks(blocks, text)
     blocks, dropped = _clean_blocks(
         located, language.value, (title.value, *authors.value), source.value, known
@@ -109,7 +109,8 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
 
 def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
     lines = plain.blocks(raw.text)
-    language = tongue.settle("", "\n".join(block.text for block in lines))
+    text = "\n".join(block.text for block in lines)
+    language = tongue.settle("", text, tongue.likely("", known.sources))
     blocks, dropped = _clean_blocks(lines, language.value, (), "", known)
     first = headlines.first_line(blocks)
     blocks, loose = drop_loose_ends(blocks[1:] if first else blocks, language.value)
