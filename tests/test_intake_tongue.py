@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from digest.article import RawArticle
 from digest.intake import wordlists
+from digest.intake.cleaning import clean
 from digest.intake.findings import Finding
+from digest.intake.knowledge import Knowledge
 from digest.intake.scripts import main_script, written_in
+from digest.intake.tagging import Subjects
 from digest.intake.tongue import detect, likely, mixed, normal, settle
 from digest.problems import DigestError
 from digest.sources import Source, Sources
+from digest.vocabulary import Vocabulary
 
 ENGLISH = (
     "The harbour board met on Tuesday for six hours, and when it rose the old pier was still "
@@ -133,6 +139,22 @@ def test_a_publications_language_is_likely_and_else_those_of_all() -> None:
     assert likely("any", known) == ("de", "hr")
     assert likely("", known) == ("de", "hr")
     assert likely("Unknown", Sources()) == ()
+
+
+def test_cleaning_asks_for_the_publications_language() -> None:
+    paragraph = "Most preko rijeke otvoren je u nedjelju, a prvi su prešli biciklisti."
+    page = (
+        "<html><head><title>Most</title><meta property='og:url' content='https://otok.example/1'>"
+        f"</head><body><article><h1>Most</h1><p>{paragraph}</p></article></body></html>"
+    )
+    raw = RawArticle("a.html", "0" * 64, "html", page, datetime(2026, 9, 1, tzinfo=UTC))
+    found = []
+    for language in ("hr", "bs"):
+        source = Source("otok", "Otok", domains=("otok.example",), language=language)
+        sources = Sources({"otok": source}, {}, {"otok.example": "otok"})
+        known = Knowledge(sources, Subjects(Vocabulary()))
+        found.append(clean(raw, known).facts.language.value)
+    assert found == ["hr", "bs"]
 
 
 def test_an_article_in_two_languages_is_mixed() -> None:

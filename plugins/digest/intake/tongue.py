@@ -22,7 +22,7 @@ from digest.sources import Sources
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z])")
 _SURE = 0.9
-_ENOUGH = 80  # letters of text that are enough to be sure
+_ENOUGH = 40  # letters of text that are enough to be sure
 _ENOUGH_ALONE = 10  # the same where only one language is written in the script
 _MOST = 3000
 _MUCH = 200  # letters in a second language that make an article a mixed one
@@ -31,8 +31,7 @@ _NORWEGIAN = {"nb": "no", "nn": "no"}
 
 # How much evidence counts, as natural logarithms of odds.
 _FLOOR = 1e-3  # a probability below this is no evidence against other evidence
-_COMMON = 0.5  # a little word
-_RIVAL = 0.6  # a word that tells rivals apart
+_WORD = 0.6  # a little word, or one that tells rivals apart
 _LIKELY = 1.0  # the language of the publication
 # Serbian is mostly identified by Cyrillic letters, so that the identifier gives it Latin
 # texts of its neighbours; and it gives Croatian a little too much of what is Bosnian.
@@ -87,7 +86,7 @@ def _scores(
     common = wordlists.common().counts(words)
     scores = {
         code: math.log(chances.get(_label(code), 0.0) + _FLOOR)
-        + _COMMON * common.get(_macro(code), 0)
+        + _WORD * common.get(_macro(code), 0)
         + _LEANING.get((code, script), 0.0)
         + (_LIKELY if code in likely else 0.0)
         for code in candidates
@@ -97,7 +96,7 @@ def _scores(
         if _macro(best) in group.languages:
             counts = group.counts(words)
             for code in candidates:
-                scores[code] += _RIVAL * counts.get(_macro(code), 0)
+                scores[code] += _WORD * counts.get(_macro(code), 0)
     return scores
 
 
