@@ -82,6 +82,21 @@ def test_another_language_is_the_answer_where_none_asked_for_has_the_script() ->
     assert detect("Ο South Pole Express στο λιμάνι", ["de", "en"])[0] == "el"
 
 
+def test_asked_for_nothing_that_is_a_language_means_any() -> None:
+    assert detect(GERMAN, []) == detect(GERMAN, ["", "german"]) == ("de", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Segodnya v gorode otkrylsya novyy most cherez reku, skazal mer",
+        "Aaj shahar mein bahut barish hui aur sadkein band ho gayi hain",
+    ],
+)
+def test_a_transcription_into_latin_letters_is_not_relied_on(text: str) -> None:
+    assert not detect(text)[1]
+
+
 def test_surroundings_decide_what_a_text_leaves_open() -> None:
     text = "Most preko rijeke otvoren"
     assert detect(text, likely=["hr"])[0] == "hr"

@@ -71,11 +71,9 @@ def detect(
 
 
 def _candidates(languages: Collection[str] | None, script: str) -> list[str]:
-    asked = _expected() if languages is None else {_base(tag) for tag in languages}
-    for choice in (asked, _expected(), set(_identifier().labels)):
-        if found := sorted(code for code in choice if written_in(code, script)):
-            return found
-    return sorted(asked)
+    asked = _expected() if languages is None else {_base(tag) for tag in languages} - {""}
+    fitting = [code for code in asked if written_in(code, script)]
+    return sorted(fitting or [code for code in _expected() if written_in(code, script)])
 
 
 def _scores(
