@@ -32,6 +32,9 @@ def runs(shared: Path) -> list[tuple[str, list[str]]]:
         docs = str(data / "related" / f"{name}.docs.jsonl")
         words = [related, "related", docs, "scoring:related", "--scope", scope]
         found.append((f"Related, {name}, {scope}", words))
+    texts = [str(shared / "tools" / "score_language.py"), str(data / "language" / "dev.jsonl")]
+    found.append(("Languages of the data", [*texts, "scoring:language"]))
+    found.append(("Languages, none named", [*texts, "scoring:any_language"]))
     return found
 
 

@@ -1,4 +1,5 @@
-"""Entry points for scorers: what cleaning makes of a page, and which articles are related."""
+"""Entry points for scorers: what cleaning makes of a page, the language of a text, and
+which articles are related."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import Any, Literal
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "plugins"))
 
 from digest.article import RawArticle
+from digest.intake import tongue
 from digest.intake.cleaning import Cleaned, clean
 from digest.intake.decoding import decode
 from digest.intake.knowledge import NOTHING
@@ -53,6 +55,25 @@ def page_metadata(html: bytes) -> dict[str, Any]:
         "language": facts.language.value,
         "tags": list(facts.keywords),
     }
+
+
+# fmt: off
+LANGUAGES = (
+    "ar", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr",
+    "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "mk", "nb", "nl", "pl", "pt",
+    "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "zh",
+)
+# fmt: on
+
+
+def language(texts: list[str]) -> list[str]:
+    """The language of each text, among those of the data, as a site has languages of its own."""
+    return [tongue.detect(text, LANGUAGES)[0] for text in texts]
+
+
+def any_language(texts: list[str]) -> list[str]:
+    """The same without being told which languages to expect."""
+    return [tongue.detect(text)[0] for text in texts]
 
 
 def related(docs: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -92,7 +92,7 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     lang = str(soup.html.get("lang") or "") if soup.html else ""
     blocks, homes = tree.blocks(soup, url)
     text = locate.main_text(raw.text)
-    language = tongue.settle(lang, text)
+    language = tongue.settle(lang, text, tongue.likely(source.value, known.sources))
     located = locate.located(blocks, text)
     judged = judgement.of_page(blocks, homes, located, title.value, language.value)
     chosen = [b for at, b in enumerate(judged) if at in located or b.chance > _MISSED]
@@ -122,7 +122,8 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
 
 def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
     lines = plain.blocks(raw.text)
-    language = tongue.settle("", "\n".join(block.text for block in lines))
+    text = "\n".join(block.text for block in lines)
+    language = tongue.settle("", text, tongue.likely("", known.sources))
     lines = judgement.of_scrape(lines, language.value)
     kept, dropped = _without_known(lines, language.value, (), "", known)
     first = headlines.first_line(kept)
