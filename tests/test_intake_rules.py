@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from digest.intake import rules
 from digest.intake.blocks import paragraph
-from digest.intake.junk import drop_junk, width
+from digest.intake.junk import drop_junk, drop_loose_ends, drop_phrases, width
 from digest.intake.rules import FOLDER, LineRule, bare, line_rules, load_line_rules
 from digest.problems import DigestError
 
@@ -61,6 +62,11 @@ def test_six_languages_have_rules_for_the_same_kinds_of_junk() -> None:
         ("x:\n  lines: [a]\n  example: [a]\n  where: middle\n", "'middle' is not known"),
         ("x:\n  lines: [a]\n  example: [a]\n  longest: many\n", "'many' is no number"),
         ("x:\n  example: [a]\n", "x: lines: missing"),
+        ("x:\n  pattern: '(a+)+'\n  example: [a]\n", "x: pattern: catastrophically slow"),
+        (
+            "x:\n  pattern: '.*a.*a.*a.*a'\n  longest: 900\n  example: [aaaa]\n",
+            "x: pattern: slow (up to",
+        ),
     ],
 )
 def test_a_broken_rule_is_an_error_when_rules_are_loaded(
@@ -78,14 +84,24 @@ def test_all_rule_files_can_be_read() -> None:
     rules.check()
 
 
+def test_a_text_needs_the_rules_of_its_own_language_those_for_any_and_the_english_ones() -> None:
+    for language, expected in (
+        ("de-CH", {"any", "en", "de"}),
+        ("en", {"any", "en"}),
+        ("tlh", {"any", "en"}),
+    ):
+        assert {rule.language for rule in line_rules(language)} == expected
+
+
 PROSE = (
     "The harbour board met on Tuesday for six hours, and when it rose the pier was still closed; "
     "nobody on the islands was surprised by that at all."
 )
 
 
-def kept(*lines: str) -> list[str]:
-    return [block.text for block in drop_junk([paragraph(line) for line in lines], "en")[0]]
+def kept(*lines: str, keep: tuple[str, ...] = ()) -> list[str]:
+    blocks = [paragraph(line) for line in lines]
+    return [block.text for block in drop_junk(blocks, "en", keep=keep)[0]]
 
 
 def test_position_is_evidence() -> None:
@@ -108,3 +124,35 @@ def test_what_stands_below_related_articles_goes_with_it_until_prose_comes() -> 
 def test_dropped_lines_come_with_the_name_of_their_rule() -> None:
     _, dropped = drop_junk([paragraph(PROSE), paragraph("Advertisement")], "en")
     assert [(line.rule, line.text) for line in dropped] == [("advertisement", "Advertisement")]
+
+
+def test_a_line_that_holds_a_phrase_to_keep_stays_whatever_a_rule_says() -> None:
+    lines = (PROSE, "Advertisement", "READ MORE: Ferry to run again in May", PROSE)
+    assert kept(*lines) == [PROSE, PROSE]
+    assert kept(*lines, keep=("read more: FERRY",)) == [PROSE, lines[2], PROSE]
+
+
+def test_nothing_goes_with_a_line_that_is_kept() -> None:
+    related = ("Related articles", "A lighthouse for sale")
+    assert kept(PROSE, *related, PROSE, keep=("Related",)) == [PROSE, *related, PROSE]
+
+
+def test_what_stands_loosely_is_kept_as_well() -> None:
+    blocks = [paragraph(text) for text in ("Harbour Letters", "Home Port", *[PROSE] * 3)]
+    assert [block.text for block in drop_loose_ends(blocks, "en")[0]] == [PROSE] * 3
+    left, dropped = drop_loose_ends(blocks, "en", keep=("harbour letters",))
+    assert [block.text for block in left] == ["Harbour Letters", *[PROSE] * 3]
+    assert [line.text for line in dropped] == ["Home Port"]
+
+
+def test_own_junk_is_a_phrase_in_a_line_or_an_expression_for_a_whole_one() -> None:
+    lines = ("Tide Tables no. 14", "He read the Tide Tables no. 14 twice", "Buy our mugs, please")
+    blocks = [paragraph(text) for text in lines]
+    pattern = re.compile(r"tide tables no\. \d+", re.IGNORECASE)
+    left, dropped = drop_phrases(blocks, ["our MUGS"], [pattern])
+    assert [block.text for block in left] == [lines[1]]
+    assert [(line.rule, line.text) for line in dropped] == [
+        ("own-junk", lines[0]),
+        ("own-junk", lines[2]),
+    ]
+    assert drop_phrases(blocks, ["our MUGS"], [pattern], keep=["tide"])[1] == [dropped[1]]

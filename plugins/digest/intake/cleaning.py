@@ -30,6 +30,7 @@ from digest.intake.markdown import write
 from digest.intake.pruning import prune
 from digest.intake.summaries import summary
 from digest.problems import problem
+from digest.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     blocks, dropped = _clean_blocks(
         located, language.value, (title.value, *authors.value), source.value, known
     )
-    blocks, loose = drop_loose_ends(blocks, language.value)
+    keep = _publisher(source.value, dropped, known).keep
+    blocks, loose = drop_loose_ends(blocks, language.value, keep)
     dropped = _in_order([*dropped, *loose], located)
     if not title.value and blocks:
         title = headlines.of_text(blocks)
@@ -112,7 +114,8 @@ def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     language = tongue.settle("", "\n".join(block.text for block in lines))
     blocks, dropped = _clean_blocks(lines, language.value, (), "", known)
     first = headlines.first_line(blocks)
-    blocks, loose = drop_loose_ends(blocks[1:] if first else blocks, language.value)
+    keep = _publisher("", dropped, known).keep
+    blocks, loose = drop_loose_ends(blocks[1:] if first else blocks, language.value, keep)
     dropped = _in_order([*dropped, *loose], lines)
     facts = Facts(
         title=Finding(first, "the first line") if first else headlines.of_text(blocks),
@@ -129,12 +132,13 @@ def _clean_blocks(
     blocks: Sequence[Block], language: str, said: Sequence[str], source: str, known: Knowledge
 ) -> tuple[list[Block], list[Dropped]]:
     """Datelines, junk lines, typographic repair."""
-    kept, dropped = drop_datelines(blocks, known.sources)
-    kept, junk = drop_junk(kept, language, said)
+    undated, dropped = drop_datelines(blocks, known.sources)
+    kept, junk = drop_junk(undated, language, said)
+    publisher = _publisher(source, [*dropped, *junk], known)
+    if publisher.keep:  # known only now, for the dropped lines may name the source
+        kept, junk = drop_junk(undated, language, said, publisher.keep)
     dropped += junk
-    named = source or publication.of_dropped(dropped, known.sources).value
-    publisher = known.sources.named(named) if named else None
-    kept, own = drop_phrases(kept, publisher.junk if publisher else ())
+    kept, own = drop_phrases(kept, publisher.junk, publisher.junk_patterns, publisher.keep)
     repaired = [
         with_text(block, lambda runs: typography.repair(runs, language))
         if block.kind != "code"
@@ -142,6 +146,12 @@ def _clean_blocks(
         for block in kept
     ]
     return [block for block in repaired if block.runs or block.rows], dropped + own
+
+
+def _publisher(source: str, dropped: Sequence[Dropped], known: Knowledge) -> Source:
+    """The publication that is named, or else that dropped lines name; or none in particular."""
+    name = source or publication.of_dropped(dropped, known.sources).value
+    return (known.sources.named(name) if name else None) or Source("", "")
 
 
 def _in_order(dropped: Sequence[Dropped], blocks: Sequence[Block]) -> list[Dropped]:

@@ -10,6 +10,7 @@ from digest.intake.blocks import Block
 from digest.intake.dates import in_words
 from digest.intake.rules import bare, line_rules
 from digest.slugs import same_name
+from digest.sources import LONGEST_JUNK
 
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 _ENDED = re.compile(r"[.!?…。！？؟।۔](?:\s?[\"'”’»«“)\]」』])*\s*$")
@@ -41,30 +42,51 @@ def is_prose(block: Block) -> bool:
 
 
 def drop_junk(
-    blocks: Sequence[Block], language: str, said: Sequence[str] = ()
+    blocks: Sequence[Block], language: str, said: Sequence[str] = (), keep: Sequence[str] = ()
 ) -> tuple[list[Block], list[Dropped]]:
     """Part a text's blocks into those of the article and those that are not.
 
     A line that only says again what is `said` elsewhere, the title or an author's name,
-    goes too.
+    goes too. A line that holds a phrase of `keep` stays whatever the rules say.
     """
     known = frozenset(map(same_name, said))
     names = [_rule_for(block, language, known) for block in blocks]
     names = _with_edges(blocks, names, language)
+    names = _without(blocks, names, keep)
     names = _with_followers(blocks, names, language)
-    return _parted(blocks, names)
+    return _parted(blocks, _without(blocks, names, keep))
 
 
 def drop_phrases(
-    blocks: Sequence[Block], phrases: Sequence[str]
+    blocks: Sequence[Block],
+    phrases: Sequence[str],
+    patterns: Sequence[re.Pattern[str]] = (),
+    keep: Sequence[str] = (),
 ) -> tuple[list[Block], list[Dropped]]:
-    """Part off the lines that hold one of a source's own junk phrases."""
-    folded = [phrase.casefold() for phrase in phrases]
+    """Part off a source's own junk: lines that hold one of its phrases, and whole lines that
+    one of its patterns takes. A line that holds a phrase of `keep` stays."""
     names = [
-        "own-junk" if any(phrase in block.text.casefold() for phrase in folded) else ""
+        "own-junk" if holds(block.text, phrases) or _taken(block.text, patterns) else ""
         for block in blocks
     ]
-    return _parted(blocks, names)
+    return _parted(blocks, _without(blocks, names, keep))
+
+
+def holds(text: str, phrases: Sequence[str]) -> bool:
+    """Whether a line holds one of these phrases, in any case."""
+    folded = text.casefold()
+    return any(phrase.casefold() in folded for phrase in phrases)
+
+
+def _taken(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+    line = " ".join(text.split())
+    return len(line) <= LONGEST_JUNK and any(pattern.fullmatch(line) for pattern in patterns)
+
+
+def _without(blocks: Sequence[Block], names: Sequence[str], keep: Sequence[str]) -> list[str]:
+    """The names of rules without those that take a line which is to be kept."""
+    pairs = zip(blocks, names, strict=True)
+    return ["" if name and holds(block.text, keep) else name for block, name in pairs]
 
 
 def _rule_for(block: Block, language: str, said: frozenset[str]) -> str:
@@ -121,9 +143,12 @@ def _with_followers(blocks: Sequence[Block], names: Sequence[str], language: str
     return names
 
 
-def drop_loose_ends(blocks: Sequence[Block], language: str) -> tuple[list[Block], list[Dropped]]:
+def drop_loose_ends(
+    blocks: Sequence[Block], language: str, keep: Sequence[str] = ()
+) -> tuple[list[Block], list[Dropped]]:
     """Part off what stands loosely before the first paragraph and after the last: sections,
-    places in the site, names and dates. Not in a text that has hardly any prose."""
+    places in the site, names and dates. Not in a text that has hardly any prose, and no
+    line that holds a phrase of `keep`."""
     prose = [at for at, block in enumerate(blocks) if is_prose(block)]
     if len(prose) < _ENOUGH_PROSE:
         return list(blocks), []
@@ -131,7 +156,7 @@ def drop_loose_ends(blocks: Sequence[Block], language: str) -> tuple[list[Block]
         _loose(block, language) if at < prose[0] or at > prose[-1] else ""
         for at, block in enumerate(blocks)
     ]
-    return _parted(blocks, names)
+    return _parted(blocks, _without(blocks, names, keep))
 
 
 def _loose(block: Block, language: str) -> str:
