@@ -88,6 +88,8 @@ def test_a_text_needs_the_rules_of_its_own_language_those_for_any_and_the_englis
     for language, expected in (
         ("de-CH", {"any", "en", "de"}),
         ("en", {"any", "en"}),
+        ("nb", {"any", "en", "no"}),
+        ("nn-NO", {"any", "en", "no"}),
         ("tlh", {"any", "en"}),
     ):
         assert {rule.language for rule in line_rules(language)} == expected
