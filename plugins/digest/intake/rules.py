@@ -146,7 +146,7 @@ def _expression(fields: Fields) -> str:
 
 def bare(line: str) -> str:
     """A line as rules see it: single spaces, no bullets or arrows around it."""
-    return " ".join(line.split()).strip(" \u200e\u200f*•·|>→–—-_~#▶►")
+    return " ".join(line.split()).strip(" \u200e\u200f*•·|>→←–—-_~#▶►◀◄")
 
 
 @cache
