@@ -10,7 +10,7 @@ import pytest
 from digest.intake import rules
 from digest.intake.blocks import paragraph
 from digest.intake.junk import drop_junk, drop_loose_ends, drop_phrases, width
-from digest.intake.rules import FOLDER, LineRule, bare, line_rules, load_line_rules
+from digest.intake.rules import FOLDER, LineRule, bare, line_rules, load_line_rules, words
 from digest.problems import DigestError
 
 RULES = [r for path in sorted((FOLDER / "lines").glob("*.yaml")) for r in load_line_rules(path)]
@@ -37,20 +37,30 @@ def test_what_a_rule_keeps_no_other_rule_of_its_language_takes_in_mid_text(rule:
         assert others == []
 
 
-def test_six_languages_have_rules_for_the_same_kinds_of_junk() -> None:
+LANGUAGES = sorted({rule.language for rule in RULES} - {"any"})
+
+
+def test_there_are_rules_for_the_languages_of_most_news() -> None:
+    assert len(LANGUAGES) >= 30
+    assert set(words()) <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_rules_for_the_same_kinds_of_junk(language: str) -> None:
     kinds = {
-        "advertisement",
-        "share",
-        "follow",
-        "newsletter",
-        "editors-note",
-        "read-more",
-        "related",
+        *("advertisement", "share", "follow", "newsletter", "editors-note", "read-more"),
+        *("read-more-alone", "related", "tags", "caption", "byline", "published", "cookie"),
     }
-    kinds |= {"caption", "byline", "published", "cookie", "tags"}
-    for language in ("en", "de", "fr", "es", "ar", "ja"):
-        names = {rule.name for rule in RULES if rule.language == language}
-        assert kinds - names - ({"editors-note"} if language == "" else set()) == set()
+    assert (
+        kinds - {rule.name for rule in line_rules(language) if rule.language == language} == set()
+    )
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.language}-{rule.name}")
+def test_a_list_of_keeps_was_not_torn_apart_at_a_comma(rule: LineRule) -> None:
+    """Unquoted, `[One, two.]` is two texts, and the first keeps nothing worth keeping."""
+    if rule.language != "th":  # which has no full stop
+        assert [text for text in rule.keeps if text[-1] not in ".?!。।؟۔"] == []
 
 
 @pytest.mark.parametrize(
