@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from digest import sources
+from digest.article import RawArticle
 from digest.intake import rules
 from digest.intake.blocks import paragraph
+from digest.intake.cleaning import clean
 from digest.intake.junk import drop_junk, drop_loose_ends, drop_phrases, width
+from digest.intake.knowledge import Knowledge
 from digest.intake.rules import FOLDER, LineRule, bare, line_rules, load_line_rules, words
+from digest.intake.tagging import Subjects
 from digest.problems import DigestError
+from digest.vocabulary import Vocabulary
 
 RULES = [r for path in sorted((FOLDER / "lines").glob("*.yaml")) for r in load_line_rules(path)]
 
@@ -168,3 +175,22 @@ def test_own_junk_is_a_phrase_in_a_line_or_an_expression_for_a_whole_one() -> No
         ("own-junk", lines[2]),
     ]
     assert drop_phrases(blocks, ["our MUGS"], [pattern], keep=["tide"])[1] == [dropped[1]]
+
+
+def test_a_source_named_in_a_text_brings_its_own_junk_and_what_it_keeps(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    post = (
+        "{name: Example Post, junk: [{pattern: 'tide tables no. .*', example: Tide Tables No. 1}]"
+    )
+    lines = (
+        *("A harbour is closed", "", "Example Post —", "", PROSE, "", "Advertisement", "", PROSE),
+        *("", "Tide Tables No. 14", "", PROSE, "", "A lighthouse for sale"),
+    )
+    raw = RawArticle("a.txt", "0" * 64, "text", "\n".join(lines), datetime(2026, 9, 1, tzinfo=UTC))
+    found = {}
+    for keep in ("", ", keep: [ADVERT, lighthouse]"):
+        path.write_text(f"post: {post}{keep}}}", "utf-8")
+        known = Knowledge(sources.load(path), Subjects(Vocabulary()))
+        found[keep] = [block.text for block in clean(raw, known).blocks]
+    short = {text: [line for line in lines_ if line != PROSE] for text, lines_ in found.items()}
+    assert list(short.values()) == [[], ["Advertisement", "A lighthouse for sale"]]

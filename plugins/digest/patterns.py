@@ -21,6 +21,7 @@ _WRITTEN_OUT = 3  # a repetition of at most this many rounds counts as a sequenc
 # Letters, digits, spaces and signs of several scripts: an expression's classes are compared by
 # which of these, and of the characters that it names itself, they take.
 _SAMPLE = "azAZ09éÉßжЖاहのァ漢한٣ \n\t_-.,:;!?'\"()/|。、"
+_IGNORECASE, _DOTALL = int(re.IGNORECASE), int(re.DOTALL)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
@@ -31,7 +32,7 @@ def fault(pattern: str, longest: int, flags: int = re.IGNORECASE) -> str:
     """
     try:
         tree = _parser.parse(pattern, flags)
-        if any(low != high for low, high in _looked_behind(tree)):
+        if "(?<" in pattern and any(low != high for low, high in _looked_behind(tree)):
             return "broken (look-behind requires fixed-width pattern)"
         return _slow(tree, longest)
     except (re.error, OverflowError) as error:
@@ -50,6 +51,8 @@ def remedy(wrong: str) -> str:
 def _looked_behind(tree: Any) -> list[tuple[int, int]]:
     found = []
     for code, value in tree:
+        if code is op.LITERAL:
+            continue
         if code in (op.ASSERT, op.ASSERT_NOT) and value[0] < 0:
             found.append(value[1].getwidth())
         for inner in _inner(code, value):
@@ -78,7 +81,7 @@ def _slow(tree: Any, longest: int) -> str:
     alphabet = _Alphabet("".join(dict.fromkeys(_SAMPLE + "".join(_named(tree)))))
     looks: list[Any] = [tree]
     for part in looks:  # grows: what stands in a look-ahead is an expression of its own
-        graph = _Graph(alphabet, tree.state.flags, longest, looks)
+        graph = _Graph(alphabet, int(tree.state.flags), longest, looks)
         ways = graph.sequence(part)
         if graph.endless or _goes_round_twice(graph):
             return "catastrophically slow (some text can be repeated in two ways)"
@@ -89,11 +92,12 @@ def _slow(tree: Any, longest: int) -> str:
 
 def _named(tree: Any) -> list[str]:
     """The characters that an expression names, and the neighbours of its ranges."""
-    found = []
+    found: list[str] = []
     for code, value in tree:
-        if code in (op.LITERAL, op.NOT_LITERAL):
-            found += [chr(value), chr(value).swapcase()[0]]
-        elif code is op.IN:
+        if code is op.LITERAL or code is op.NOT_LITERAL:
+            found += (chr(value), chr(value).swapcase()[0])
+            continue
+        if code is op.IN:
             found += _named(value)
         elif code is op.RANGE:
             ends = (value[0] - 1, value[0], value[1], value[1] + 1)
@@ -115,21 +119,20 @@ class _Alphabet:
     def set_of(self, code: Any, value: Any, flags: int) -> int:
         """What one character-taking part takes."""
         if code is op.LITERAL:
-            return self._literal(value, flags)
+            return self.literal(value, flags)
         if code is op.NOT_LITERAL:
-            return self.all & ~self._literal(value, flags)
+            return self.all & ~self.literal(value, flags)
         if code is op.ANY:
-            return self.all if flags & re.DOTALL else self.all & ~self._bits["\n"]
+            return self.all if flags & _DOTALL else self.all & ~self._bits["\n"]
         if code is op.IN:
             return self._class(value, flags)
         return self.all
 
-    def _literal(self, value: int, flags: int) -> int:
+    def literal(self, value: int, flags: int) -> int:
+        """What a plain character takes."""
         char = chr(value)
         bits = self._bits[char]
-        if flags & re.IGNORECASE:
-            bits |= self._bits[char.swapcase()[0]]
-        return bits
+        return bits | self._bits[char.swapcase()[0]] if flags & _IGNORECASE else bits
 
     def _class(self, parts: Sequence[tuple[Any, Any]], flags: int) -> int:
         key = (tuple(parts), flags)
@@ -152,7 +155,7 @@ class _Alphabet:
 
 
 def _in_range(char: str, ends: tuple[int, int], flags: int) -> bool:
-    forms = (char, *char.swapcase()[:1]) if flags & re.IGNORECASE else (char,)
+    forms = (char, *char.swapcase()[:1]) if flags & _IGNORECASE else (char,)
     return any(ends[0] <= ord(form) <= ends[1] for form in forms)
 
 
@@ -223,7 +226,9 @@ class _Graph:
 
     def sequence(self, parts: Any) -> _Ways:
         """Parts one after the other."""
-        items = [self._part(code, value) for code, value in parts]
+        items = self._items(parts)
+        if len(items) == 1:
+            return items[0]
         whole = _Ways()
         begun = False  # whether something stands before that must be there
         for at, item in enumerate(items):
@@ -238,6 +243,27 @@ class _Graph:
         whole.nullable = not begun
         whole.literal = _literal(items)
         return whole
+
+    def _items(self, parts: Any) -> list[_Ways]:
+        items: list[_Ways] = []
+        run: list[int] = []  # plain text, by far the most of any expression, goes in one piece
+        for code, value in parts:
+            if code is op.LITERAL:
+                run.append(value)
+                continue
+            if run:
+                items.append(self._plain(run))
+                run = []
+            items.append(self._part(code, value))
+        return [*items, self._plain(run)] if run else items
+
+    def _plain(self, codes: Sequence[int]) -> _Ways:
+        begin = len(self.sets)
+        end = begin + len(codes) - 1
+        self.sets += [self.alphabet.literal(code, self.flags) for code in codes]
+        self.follow += [1 << at for at in range(begin + 1, end + 1)]
+        self.follow.append(0)
+        return _Ways(False, first=1 << begin, last=1 << end, literal=len(codes))
 
     def _settled(self, item: _Ways, behind: Sequence[_Ways]) -> list[_Choice]:
         """An item's choices, with what follows it taken into account."""
@@ -279,7 +305,7 @@ class _Graph:
         place = 1 << len(self.sets)
         self.sets.append(self.alphabet.set_of(code, value, self.flags))
         self.follow.append(0)
-        return _Ways(False, first=place, last=place, literal=int(code is op.LITERAL))
+        return _Ways(False, first=place, last=place)
 
     def _group(self, added: int, removed: int, parts: Any) -> _Ways:
         before = self.flags
@@ -303,6 +329,9 @@ class _Graph:
 
     def _rivals(self, found: Sequence[_Ways]) -> float:
         """How many alternatives of about the worst cost one text may be taken by."""
+        firsts = [self._set(one.first) for one in found]
+        if not any(one.nullable for one in found) and _apart(firsts):
+            return 1.0
         weights = [one.total(self.longest) for one in found]
         heaviest = max(weights)
         begins = [self._begin(one) for one in found]
@@ -385,11 +414,22 @@ def _settle(choice: _Choice, first: int, spaced: int) -> list[_Choice]:
     return [] if spaced else [choice]
 
 
+def _apart(sets: Sequence[int]) -> bool:
+    taken = 0
+    for bits in sets:
+        if bits & taken:
+            return False
+        taken |= bits
+    return True
+
+
 def _agree(one: Sequence[int], other: Sequence[int]) -> bool:
     return all(a & b for a, b in zip(one, other, strict=False))
 
 
 def _positions(bits: int) -> list[int]:
+    if bits & (bits - 1) == 0:
+        return [bits.bit_length() - 1] if bits else []
     found = []
     while bits:
         lowest = bits & -bits
