@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -86,12 +87,35 @@ def test_a_source_is_found_by_name_alias_and_domain(tmp_path: Path) -> None:
         ("a: {domains: [https://x.org]}", "is no domain"),
         ("a: {}", "name: missing"),
         ("a: {name: X, domain: [x.org]}", "did you mean 'domains'?"),
+        ("a: {name: X, junk: [{pattern: '(', example: x}]}", "a: junk: pattern: broken (missing )"),
+        (
+            "a: {name: X, junk: [{pattern: '(x+)+y', example: xy}]}",
+            "pattern: catastrophically slow",
+        ),
+        ("a: {name: X, junk: [{patern: x, example: x}]}", "junk: unknown key 'patern'; did you"),
+        ("a: {name: X, junk: [{example: x}]}", "a: junk: pattern: missing"),
+        ("a: {name: X, junk: [{pattern: x}]}", "a: junk: example: missing"),
+        (
+            "a: {name: X, junk: [ok, {pattern: x+, example: [xx, x y]}]}",
+            "content/sources.yaml: a: junk: example: 'x y' is not taken by 'x+' as a whole; mend",
+        ),
+        ("a: {name: X, junk: [[x]]}", "a: junk: not a list of texts"),
+        ("a: {name: X, keep: {a: b}}", "a: keep: not a list of texts"),
     ],
 )
 def test_broken_sources_are_refused(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(DigestError) as caught:
         load_sources(tmp_path, text)
     assert words in str(caught.value)
+
+
+def test_junk_is_phrases_and_expressions_and_keep_is_phrases(tmp_path: Path) -> None:
+    text = "a: {name: X, junk: [one, {pattern: 'no\\. \\d+', example: No. 3}], keep: two words}"
+    source = load_sources(tmp_path, text).by_id["a"]
+    assert (source.junk, source.keep) == (("one",), ("two words",))
+    assert [pattern.pattern for pattern in source.junk_patterns] == [r"no\. \d+"]
+    assert pickle.loads(pickle.dumps(source)) == source
+    assert load_sources(tmp_path, "a: {name: X, junk: one}").by_id["a"].junk == ("one",)
 
 
 def test_the_projects_own_data_is_sound() -> None:

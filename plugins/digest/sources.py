@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from digest.article import Republish
+from digest.patterns import fault, remedy
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
 from digest.strictyaml import Fields, load_mapping, read_text, unknown_keys
@@ -19,7 +20,9 @@ FILE = "content/sources.yaml"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _STRICTEST = ("headline", "excerpt", "full").index
-_KEYS = ("name", "aliases", "domains", "language", "country", "republish", "junk")
+_KEYS = ("name", "aliases", "domains", "language", "country", "republish", "junk", "keep")
+_JUNK_KEYS = ("pattern", "example")
+LONGEST_JUNK = 500  # characters of a line that a junk pattern is tried on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Source:
 
     `republish` says how much of its articles may be shown: the full text, an excerpt or
     only the headline. `junk` are phrases; a line of its articles that holds one is no
-    part of the article.
+    part of the article, nor is one that a `junk_patterns` takes as a whole. `keep` are
+    phrases, too; a line that holds one is never junk.
     """
 
     id: str
@@ -39,6 +43,8 @@ class Source:
     country: str = ""
     republish: Republish = "full"
     junk: tuple[str, ...] = ()
+    junk_patterns: tuple[re.Pattern[str], ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ def _source(id_: str, entry: Any, problems: list[Problem]) -> Source:
         if "/" in domain or not _DOMAIN.fullmatch(domains[-1]):
             fields.wrong("domains", f"{domain!r} is no domain", "write one such as example.org")
     choice = fields.choice("republish", ("full", "excerpt", "headline"), "full")
+    phrases, patterns = _junk(fields)
     source = Source(
         id=id_,
         name=fields.text("name", required=True),
@@ -124,10 +131,44 @@ def _source(id_: str, entry: Any, problems: list[Problem]) -> Source:
         language=fields.language(),
         country=fields.text("country"),
         republish=cast(Republish, choice),
-        junk=fields.texts("junk"),
+        junk=phrases,
+        junk_patterns=patterns,
+        keep=fields.texts("keep"),
     )
     problems += fields.problems
     return source
+
+
+def _junk(fields: Fields) -> tuple[tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    """A publication's junk: phrases, and expressions for whole lines with an example each."""
+    entries = fields.data.get("junk", ())
+    entries = entries if isinstance(entries, list | tuple) else [entries]
+    patterns = tuple(_junk_pattern(entry, fields) for entry in entries if isinstance(entry, dict))
+    others = [entry for entry in entries if not isinstance(entry, dict)]
+    phrases = Fields({"junk": others}, fields.file, fields.where)
+    found = phrases.texts("junk")
+    fields.problems += phrases.problems
+    return found, tuple(pattern for pattern in patterns if pattern)
+
+
+def _junk_pattern(entry: Mapping[str, Any], fields: Fields) -> re.Pattern[str] | None:
+    own = Fields(entry, fields.file, f"{fields.where}junk: ")
+    own.problems += unknown_keys(entry, _JUNK_KEYS, own.file, own.where)
+    text = own.text("pattern", required=True)
+    examples = own.texts("example")
+    if not examples:
+        own.wrong("example", "missing", "add a line that the pattern shall take")
+    compiled = None
+    if wrong := fault(text, LONGEST_JUNK):
+        own.wrong("pattern", wrong, remedy(wrong))
+    else:
+        compiled = re.compile(text, re.IGNORECASE)
+        for line in examples:
+            if not compiled.fullmatch(line) or len(line) > LONGEST_JUNK:
+                what = f"{line!r} is not taken by {text!r} as a whole"
+                own.wrong("example", what, "mend the pattern or the example")
+    fields.problems += own.problems
+    return compiled
 
 
 def _claim(ids: dict[str, str], name: str, id_: str, problems: list[Problem]) -> None:

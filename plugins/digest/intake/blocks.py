@@ -34,7 +34,8 @@ class Block:
 
     `level` is a heading's rank or a list item's depth (from 0); `number` an ordered
     item's number; `rows` a table's cells. `quoted` blocks stand in a block quotation.
-    `chance` is how likely it is part of the article, from 0 to 1.
+    `place` is its number among a text's blocks; `chance` how likely it is part of the
+    article, from 0 to 1.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Block:
     number: int = 0
     rows: tuple[tuple[Runs, ...], ...] = ()
     quoted: bool = False
+    place: int = 0
     chance: float = 1.0
 
     @property

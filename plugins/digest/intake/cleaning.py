@@ -28,6 +28,7 @@ from digest.intake.datelines import drop_datelines
 from digest.intake.findings import Finding
 from digest.intake.junk import (
     Dropped,
+    bring_back,
     drop_junk,
     drop_loose_ends,
     drop_phrases,
@@ -37,7 +38,7 @@ from digest.intake.knowledge import Knowledge
 from digest.intake.markdown import write
 from digest.intake.summaries import summary
 from digest.problems import problem
-
+from digest.sources import Source
 
 # Chances from which a block is kept; measured, see docs/cleaning.md.
 _LOCATED = 0.3  # in a page, for what the locator took for the article
@@ -69,18 +70,32 @@ class Cleaned:
     facts: Facts
 
 
-def clean(raw: RawArticle, known: Knowledge) -> Cleaned:
-    """Clean one article. Raises DigestError if there is none in it."""
-    found = _from_page(raw, known) if raw.markup == "html" else _from_text(raw, known)
-    blocks, dropped, facts = found
+def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleaned:
+    """Clean one article; a line that holds one of the phrases of `keep` stays in it.
+
+    Raises DigestError if there is no article in it.
+    """
+    way = _from_page if raw.markup == "html" else _from_text
+    blocks, dropped, facts = way(raw, known, keep)
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
-    return Cleaned(_article(raw, blocks, facts, known), tuple(blocks), tuple(dropped), facts)
+    return Cleaned(
+        _article(raw, blocks, facts, known),
+        tuple(blocks),
+        tuple(sorted(dropped, key=_place)),
+        facts,
+    )
 
 
-def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
+def _place(line: Dropped) -> int:
+    return line.place
+
+
+def _from_page(
+    raw: RawArticle, known: Knowledge, keep: Sequence[str]
+) -> tuple[list[Block], list[Dropped], Facts]:
     soup = tree.parse(raw.text)
     shown = survey.survey(soup)
     declared = structured.declared(shown)
@@ -95,12 +110,14 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     language = tongue.settle(lang, text, tongue.likely(source.value, known.sources))
     located = locate.located(blocks, text)
     judged = judgement.of_page(blocks, homes, located, title.value, language.value)
-    chosen = [b for at, b in enumerate(judged) if at in located or b.chance > _MISSED]
+    chosen = [b for b in judged if b.place in located or b.chance > _MISSED]
     chosen = locate.bounded(chosen, structured.body(declared))
     said = (title.value, *headlines.shown_as(shown, title.value), *authors.value)
     kept, dropped = _without_known(chosen, language.value, said, source.value, known)
     kept, unlikely = _without_unlikely(kept, _LOCATED, language.value)
-    dropped = _in_order([*dropped, *unlikely], chosen)
+    dropped += unlikely
+    phrases = (*keep, *_publisher(source.value, dropped, known).keep)
+    kept, dropped = bring_back(judged, kept, dropped, phrases)
     blocks = _repaired(kept, language.value)
     if not title.value and blocks:
         title = headlines.of_text(blocks)
@@ -120,15 +137,18 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     return blocks, dropped, facts
 
 
-def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
+def _from_text(
+    raw: RawArticle, known: Knowledge, keep: Sequence[str]
+) -> tuple[list[Block], list[Dropped], Facts]:
     lines = plain.blocks(raw.text)
     text = "\n".join(block.text for block in lines)
     language = tongue.settle("", text, tongue.likely("", known.sources))
-    lines = judgement.of_scrape(lines, language.value)
-    kept, dropped = _without_known(lines, language.value, (), "", known)
+    judged = judgement.of_scrape(lines, language.value)
+    kept, dropped = _without_known(judged, language.value, (), "", known)
     first = headlines.first_line(kept)
     kept, unlikely = _without_unlikely(kept[1:] if first else kept, _SCRAPED, language.value)
-    dropped = _in_order([*dropped, *unlikely], lines)
+    dropped += unlikely
+    kept, dropped = bring_back(judged, kept, dropped, (*keep, *_publisher("", dropped, known).keep))
     blocks = _repaired(kept, language.value)
     facts = Facts(
         title=Finding(first, "the first line") if first else headlines.of_text(blocks),
@@ -148,9 +168,8 @@ def _without_known(
     kept, dropped = drop_datelines(blocks, known.sources)
     kept, junk = drop_junk(kept, language, said)
     dropped += junk
-    named = source or publication.of_dropped(dropped, known.sources).value
-    publisher = known.sources.named(named) if named else None
-    kept, own = drop_phrases(kept, publisher.junk if publisher else ())
+    publisher = _publisher(source, dropped, known)
+    kept, own = drop_phrases(kept, publisher.junk, publisher.junk_patterns)
     return kept, dropped + own
 
 
@@ -173,10 +192,10 @@ def _repaired(blocks: Sequence[Block], language: str) -> list[Block]:
     return [block for block in repaired if block.runs or block.rows]
 
 
-def _in_order(dropped: Sequence[Dropped], blocks: Sequence[Block]) -> list[Dropped]:
-    """Dropped lines as they stood in the text, whichever step took them out."""
-    places = {block.text: at for at, block in reversed(list(enumerate(blocks)))}
-    return sorted(dropped, key=lambda line: places.get(line.text, 0))
+def _publisher(source: str, dropped: Sequence[Dropped], known: Knowledge) -> Source:
+    """The publication that is named, or else that dropped lines name; or none in particular."""
+    name = source or publication.of_dropped(dropped, known.sources).value
+    return (known.sources.named(name) if name else None) or Source("", "")
 
 
 def _site_names(names: Sequence[str], source: Finding[str], known: Knowledge) -> list[str]:

@@ -33,10 +33,10 @@ def drop_datelines(blocks: Sequence[Block], sources: Sources) -> tuple[list[Bloc
     for at, block in enumerate(blocks):
         after = blocks[at + 1].text if at + 1 < len(blocks) else ""
         if prose < 2 and at < _START and _is_dateline(block, after, known):
-            dropped.append(Dropped("dateline", block.text))
+            dropped.append(Dropped("dateline", block.text, block.place))
             continue
         if prose < 2 and is_prose(block) and (found := _prefix(names).match(block.text)):
-            dropped.append(Dropped("dateline", found[0].strip()))
+            dropped.append(Dropped("dateline", found[0].strip(), block.place))
             block = dataclasses.replace(block, runs=_without_start(block.runs, found.end()))
         prose += is_prose(block)
         kept.append(block)

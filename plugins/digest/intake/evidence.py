@@ -49,7 +49,7 @@ def of_lines(blocks: Sequence[Block], language: str) -> list[tuple[float, ...]]:
     until = _distances([bool(size) for size in reversed(prose)])[::-1]
     logs = [math.log1p(size) for size in widths]
     whole = sums.between(0, len(texts)) or 1
-    found = []
+    found: list[tuple[float, ...]] = []
     for at, text in enumerate(texts):
         size = widths[at] or 1
         found.append(

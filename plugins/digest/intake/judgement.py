@@ -68,8 +68,15 @@ def load(kind: Kind) -> Trees:
 
 def trees(data: dict[str, Any]) -> Trees:
     """Trees from their lists in JSON."""
-    lists = ("roots", "feature", "threshold", "left", "right", "value")
-    return Trees(*(np.array(data[name]) for name in lists), depth=data["depth"])
+    return Trees(
+        np.array(data["roots"]),
+        np.array(data["feature"]),
+        np.array(data["threshold"]),
+        np.array(data["left"]),
+        np.array(data["right"]),
+        np.array(data["value"]),
+        data["depth"],
+    )
 
 
 def names_of(kind: Kind) -> tuple[str, ...]:
@@ -78,21 +85,29 @@ def names_of(kind: Kind) -> tuple[str, ...]:
 
 
 def of_page(
-    blocks: Sequence[Block], homes: Sequence[Tag], located: Collection[int], title: str, language: str
+    blocks: Sequence[Block],
+    homes: Sequence[Tag],
+    located: Collection[int],
+    title: str,
+    language: str,
 ) -> list[Block]:
-    """A page's blocks with their chances; see `places.of_blocks` for what is asked for."""
+    """A page's blocks with their places and chances. `places.of_blocks` says what is asked for."""
     rows = page_rows(blocks, homes, located, title, language)
     return _with_chances(blocks, load("page").chances(rows))
 
 
 def of_scrape(blocks: Sequence[Block], language: str) -> list[Block]:
-    """A plain text's blocks with their chances."""
+    """A plain text's blocks with their places and chances."""
     rows = evidence.of_lines(blocks, language)
     return _with_chances(blocks, load("scrape").chances(rows))
 
 
 def page_rows(
-    blocks: Sequence[Block], homes: Sequence[Tag], located: Collection[int], title: str, language: str
+    blocks: Sequence[Block],
+    homes: Sequence[Tag],
+    located: Collection[int],
+    title: str,
+    language: str,
 ) -> list[tuple[float, ...]]:
     """For each block of a page, the features that `names_of` names."""
     lines = evidence.of_lines(blocks, language)
@@ -102,6 +117,6 @@ def page_rows(
 
 def _with_chances(blocks: Sequence[Block], chances: Sequence[float]) -> list[Block]:
     return [
-        dataclasses.replace(block, chance=chance)
-        for block, chance in zip(blocks, chances, strict=True)
+        dataclasses.replace(block, place=place, chance=chance)
+        for place, (block, chance) in enumerate(zip(blocks, chances, strict=True))
     ]

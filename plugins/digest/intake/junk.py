@@ -10,6 +10,7 @@ from digest.intake.blocks import Block
 from digest.intake.dates import in_words
 from digest.intake.rules import Where, bare, line_rules
 from digest.slugs import same_name
+from digest.sources import LONGEST_JUNK
 
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 _ENDED = re.compile(r"[.!?…。！？؟।۔](?:\s?[\"'”’»«“)\]」』])*\s*$")
@@ -22,10 +23,11 @@ _ENOUGH_PROSE = 3
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A line that was taken out, and the name of the rule that said so."""
+    """A line that was taken out, the name of the rule that said so, and its place in the text."""
 
     rule: str
     text: str
+    place: int = 0
 
 
 def width(text: str) -> int:
@@ -61,15 +63,28 @@ def drop_junk(
 
 
 def drop_phrases(
-    blocks: Sequence[Block], phrases: Sequence[str]
+    blocks: Sequence[Block],
+    phrases: Sequence[str],
+    patterns: Sequence[re.Pattern[str]] = (),
 ) -> tuple[list[Block], list[Dropped]]:
-    """Part off the lines that hold one of a source's own junk phrases."""
-    folded = [phrase.casefold() for phrase in phrases]
+    """Part off a source's own junk: lines that hold one of its phrases, and whole lines that
+    one of its patterns takes."""
     names = [
-        "own-junk" if any(phrase in block.text.casefold() for phrase in folded) else ""
+        "own-junk" if holds(block.text, phrases) or _taken(block.text, patterns) else ""
         for block in blocks
     ]
     return _parted(blocks, names)
+
+
+def holds(text: str, phrases: Sequence[str]) -> bool:
+    """Whether a line holds one of these phrases, in any case."""
+    folded = text.casefold()
+    return any(phrase.casefold() in folded for phrase in phrases)
+
+
+def _taken(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+    line = " ".join(text.split())
+    return len(line) <= LONGEST_JUNK and any(pattern.fullmatch(line) for pattern in patterns)
 
 
 def _rule_for(block: Block, language: str, said: frozenset[str]) -> str:
@@ -96,10 +111,11 @@ def matching(text: str, language: str, where: Sequence[Where]) -> str:
 def _with_edges(blocks: Sequence[Block], names: Sequence[str], language: str) -> list[str]:
     """Ask the rules for the start and the end of a text, as far as those reach."""
     names = list(names)
-    for indexes, where in (
+    from_both_ends: tuple[tuple[range, tuple[Where, ...]], ...] = (
         (range(len(blocks)), ("start", "edges")),
         (range(len(blocks) - 1, -1, -1), ("end", "edges")),
-    ):
+    )
+    for indexes, where in from_both_ends:
         prose = 0
         for index in indexes:
             if names[index] or blocks[index].kind in ("code", "table"):
@@ -127,11 +143,26 @@ def _with_followers(blocks: Sequence[Block], names: Sequence[str], language: str
     return names
 
 
-def drop_unlikely(
-    blocks: Sequence[Block], chance: float
-) -> tuple[list[Block], list[Dropped]]:
+def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], list[Dropped]]:
     """Part off what is less likely than `chance` to be part of the article."""
     return _parted(blocks, ["" if block.chance > chance else "unlikely" for block in blocks])
+
+
+def bring_back(
+    blocks: Sequence[Block],
+    kept: Sequence[Block],
+    dropped: Sequence[Dropped],
+    phrases: Sequence[str],
+) -> tuple[list[Block], list[Dropped]]:
+    """What was kept and dropped of a text's blocks once those that hold one of the phrases
+    have been put back into their places, whatever dropped them."""
+    by_place = {block.place: block for block in kept}
+    for block in blocks:
+        now = by_place.get(block.place)
+        if holds(block.text, phrases) and not (now and holds(now.text, phrases)):
+            by_place[block.place] = block
+    left = [line for line in dropped if not holds(line.text, phrases)]
+    return [by_place[place] for place in sorted(by_place)], left
 
 
 def drop_loose_ends(blocks: Sequence[Block], language: str) -> tuple[list[Block], list[Dropped]]:
@@ -158,16 +189,13 @@ def _loose(block: Block, language: str) -> str:
 
 def _parted(blocks: Sequence[Block], names: Sequence[str]) -> tuple[list[Block], list[Dropped]]:
     pairs = list(zip(blocks, names, strict=True))
+    dropped = [Dropped(name, block.text, block.place) for block, name in pairs if name]
     kept = [block for block, name in pairs if not name]
-    return _without_bare_headings(kept), [Dropped(name, b.text) for b, name in pairs if name]
+    while kept and kept[-1].kind == "heading":  # the head of what was dropped
+        last = kept.pop()
+        dropped.append(Dropped("bare-heading", last.text, last.place))
+    return kept, dropped
 
 
 def _is_teaser(block: Block) -> bool:
     return block.linked > _FEW_LINKS or not ended(block.text)
-
-
-def _without_bare_headings(blocks: list[Block]) -> list[Block]:
-    """A heading below which nothing is left was the head of what was dropped."""
-    while blocks and blocks[-1].kind == "heading":
-        blocks.pop()
-    return blocks

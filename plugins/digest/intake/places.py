@@ -99,9 +99,7 @@ def of_blocks(
     text_in, prose_in, links_in = ([0.0] * len(elements.names) for _ in range(3))
     blocks_in = [0] * len(elements.names)
     scores: dict[int, float] = defaultdict(float)
-    for block, size, told, chain, around in zip(
-        blocks, widths, prose, chains, parts, strict=True
-    ):
+    for block, size, told, chain, around in zip(blocks, widths, prose, chains, parts, strict=True):
         linked = block.linked
         for at in chain:
             text_in[at] += size
@@ -114,15 +112,16 @@ def of_blocks(
     best = max(scores, key=lambda at: scores[at], default=0)
     trunk = {at: step for step, at in enumerate(elements.chain(best))}
     alike = [_look(elements, chain, around) for chain, around in zip(chains, parts, strict=True)]
-    alike_prose, alike_count = Counter[object](), Counter(alike)
+    alike_prose, alike_count = Counter[object](), Counter[object](alike)
     articles = [_outermost_article(elements, chain) for chain in chains]
-    article_prose, article_order = Counter[int](), {}
+    article_prose = Counter[int]()
+    article_order: dict[int, int] = {}
     for told, look, article in zip(prose, alike, articles, strict=True):
         alike_prose[look] += told
         article_prose[article] += told
         article_order.setdefault(article, len(article_order))
     heading = _title_at(blocks, elements, chains, title)
-    found = []
+    found: list[tuple[float, ...]] = []
     for at, (block, chain, around) in enumerate(zip(blocks, chains, parts, strict=True)):
         home, beyond = around[0], around[min(1, len(around) - 1)]
         steps = next((step for step, one in enumerate(chain) if one in trunk), _FAR)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from digest.patterns import fault, remedy
 from digest.problems import DigestError, Problem
 from digest.strictyaml import Fields, load_mapping, unknown_keys
 
@@ -20,6 +21,8 @@ _LINE_KEYS = ("lines", "pattern", "where", "longest", "follow", "example", "keep
 _PAGE_KEYS = ("tags", "words", "attributes")
 _WORD_KEYS = ("by", "roles", "not_names")
 _LONGEST = 160
+# Languages that read each other's rules, by the file they have in common.
+_SERVED_BY = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "ms": "id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,23 @@ class LineRule:
 
     name: str
     language: str
-    pattern: re.Pattern[str]
+    expression: str
     where: Where
     longest: int
     follow: bool
     examples: tuple[str, ...]
     keeps: tuple[str, ...]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """For the whole of a bare line. Compiled when first asked for: a run needs the
+        rules of a few languages only, and compiling takes longest."""
+        return _compiled(self.expression)
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +79,23 @@ def line_rules(language: str) -> tuple[LineRule, ...]:
     """The rules for texts of a language: its own, those for any, and English ones, for
     a page's furniture is often English whatever its text."""
     base = language.split("-")[0]
-    names = dict.fromkeys(("any", "en", base))
-    return tuple(rule for name in names for rule in _all_line_rules().get(name, ()))
-
-
-@cache
-def _all_line_rules() -> Mapping[str, tuple[LineRule, ...]]:
-    paths = sorted((FOLDER / "lines").glob("*.yaml"))
-    return {path.stem: load_line_rules(path) for path in paths}
+    names = dict.fromkeys(("any", "en", _SERVED_BY.get(base, base)))
+    paths = (FOLDER / "lines" / f"{name}.yaml" for name in names)
+    return tuple(rule for path in paths if path.is_file() for rule in _read_line_rules(path))
 
 
 def load_line_rules(path: Path) -> tuple[LineRule, ...]:
-    """Read one language's rules. Raises DigestError for every key or pattern that is wrong."""
+    """Read one language's rules. Raises DigestError for every key or pattern that is wrong.
+
+    A pattern that some line could keep busy for long counts as wrong.
+    """
+    return _read_line_rules(path, checked=True)
+
+
+def _read_line_rules(path: Path, checked: bool = False) -> tuple[LineRule, ...]:
     problems: list[Problem] = []
     data = load_mapping(path.read_text("utf-8"), path.name)
-    rules = [_line_rule(name, entry, path, problems) for name, entry in data.items()]
+    rules = [_line_rule(name, entry, path, checked, problems) for name, entry in data.items()]
     if problems:
         raise DigestError(*problems)
     return tuple(rules)
@@ -92,19 +108,24 @@ def _fields(name: str, entry: Any, keys: tuple[str, ...], file: str) -> Fields:
     return fields
 
 
-def _line_rule(name: str, entry: Any, path: Path, problems: list[Problem]) -> LineRule:
+def _line_rule(
+    name: str, entry: Any, path: Path, checked: bool, problems: list[Problem]
+) -> LineRule:
     fields = _fields(name, entry, _LINE_KEYS, path.name)
     longest = fields.text("longest") or str(_LONGEST)
     if not longest.isdecimal():
         fields.wrong("longest", f"{longest!r} is no number", "write a number of characters")
     if not fields.texts("example"):
         fields.wrong("example", "missing", "add a line that the rule shall drop")
+    characters = int(longest) if longest.isdecimal() else 0
+    if checked and (wrong := fault(fields.text("pattern"), characters)):
+        fields.wrong("pattern", wrong, remedy(wrong))
     rule = LineRule(
         name=name,
         language=path.stem,
-        pattern=_pattern(fields),
+        expression=_expression(fields),
         where=cast(Where, fields.choice("where", _WHERE, "anywhere")),
-        longest=int(longest) if longest.isdecimal() else 0,
+        longest=characters,
         follow=fields.choice("follow", ("yes", "no"), "no") == "yes",
         examples=fields.texts("example"),
         keeps=fields.texts("keeps"),
@@ -113,23 +134,19 @@ def _line_rule(name: str, entry: Any, path: Path, problems: list[Problem]) -> Li
     return rule
 
 
-def _pattern(fields: Fields) -> re.Pattern[str]:
+def _expression(fields: Fields) -> str:
     """One expression for whole lines: those listed, and those that the pattern describes."""
     parts = [re.escape(bare(line)) + "[.:!…]*" for line in fields.texts("lines")]
     if pattern := fields.text("pattern"):
         parts.append(f"(?:{pattern})")
     if not parts:
         fields.wrong("lines", "missing", "add `lines: [...]` or `pattern: ...`")
-    try:
-        return re.compile("|".join(parts), re.IGNORECASE)
-    except re.error as error:
-        fields.wrong("pattern", f"broken ({error})", "see Python's re module for the syntax")
-        return re.compile(r"(?!)")
+    return "|".join(parts)
 
 
 def bare(line: str) -> str:
     """A line as rules see it: single spaces, no bullets or arrows around it."""
-    return " ".join(line.split()).strip(" \u200e\u200f*•·|>→–—-_~#▶►")
+    return " ".join(line.split()).strip(" \u200e\u200f*•·|>→←–—-_~#▶►◀◄")
 
 
 @cache
@@ -177,8 +194,9 @@ def agencies() -> tuple[str, ...]:
 
 
 def check() -> None:
-    """Read all rules. Raises DigestError for the first file in which any is wrong."""
-    _all_line_rules()
+    """Read and check all rules. Raises DigestError for the first file in which any is wrong."""
+    for path in sorted((FOLDER / "lines").glob("*.yaml")):
+        load_line_rules(path)
     page_rules()
     words()
     agencies()
