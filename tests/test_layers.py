@@ -12,8 +12,11 @@ from projects import ROOT
 CODE = ROOT / "plugins" / "digest"
 WINGS = ("intake", "pages", "delivery")
 AT_HOME = {
-    "intake": {"bs4", "trafilatura", "py3langid", "htmldate", "charset_normalizer"},
-    "pages": {"pelican", "cmarkgfm", "nh3", "jinja2"},
+    "intake": {
+        *("bs4", "trafilatura", "py3langid", "htmldate", "charset_normalizer"),
+        *("feedparser", "warcio", "distributed"),
+    },
+    "pages": {"pelican", "nh3", "jinja2"},
     "delivery": {"http", "watchfiles", "subprocess"},
 }
 

@@ -58,7 +58,7 @@ class Cleaned:
 
 def clean(raw: RawArticle, known: Knowledge) -> Cleaned:
     """Clean one article. Raises DigestError if there is none in it."""
-    found = _from_page(raw, known) if raw.markup == "html" else _from_text(raw, known)
+    found = _from_text(raw, known) if raw.markup == "text" else _from_page(raw, known)
     blocks, dropped, facts = found
     if not blocks:
         raise problem(
@@ -69,7 +69,7 @@ def clean(raw: RawArticle, known: Knowledge) -> Cleaned:
 
 def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
     soup = tree.parse(raw.text)
-    declared = structured.declared(soup)
+    declared = structured.with_metadata(structured.declared(soup), raw.metadata)
     url = publication.address(declared)
     source = publication.of_page(declared, url, known.sources)
     names = publication.site_names(declared)
@@ -77,13 +77,18 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     authors = bylines.of_page(soup, declared, names)
     date = dates.of_page(soup, declared, raw.modified)
     lang = str(soup.html.get("lang") or "") if soup.html else ""
+    lang = lang or raw.metadata.language
     single = len(soup.find_all("h1", limit=2)) < 2
-    prune(soup)
-    blocks = tree.blocks(soup, url)
-    text = locate.main_text(raw.text, blocks, single)
-    text = locate.bounded(text, structured.body(declared))
-    language = tongue.settle(lang, text)
-    located = locate.main_blocks(blocks, text)
+    if raw.markup == "fragment":
+        located = tree.blocks(soup, url)
+        language = tongue.settle(lang, "\n".join(block.text for block in located))
+    else:
+        prune(soup)
+        blocks = tree.blocks(soup, url)
+        text = locate.main_text(raw.text, blocks, single)
+        text = locate.bounded(text, structured.body(declared))
+        language = tongue.settle(lang, text)
+        located = locate.main_blocks(blocks, text)
     blocks, dropped = _clean_blocks(
         located, language.value, (title.value, *authors.value), source.value, known
     )
@@ -108,19 +113,32 @@ def _from_page(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
 
 
 def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dropped], Facts]:
+    nothing, declared = tree.parse(""), structured.with_metadata(structured.NOTHING, raw.metadata)
+    url = publication.address(declared)
+    source = publication.of_page(declared, url, known.sources)
+    names = publication.site_names(declared)
+    title = headlines.of_page(nothing, declared, _site_names(names, source, known))
+    authors = bylines.of_page(nothing, declared, names)
     lines = plain.blocks(raw.text)
-    language = tongue.settle("", "\n".join(block.text for block in lines))
-    blocks, dropped = _clean_blocks(lines, language.value, (), "", known)
-    first = headlines.first_line(blocks)
+    language = tongue.settle(raw.metadata.language, "\n".join(block.text for block in lines))
+    said = (title.value, *authors.value)
+    blocks, dropped = _clean_blocks(lines, language.value, said, source.value, known)
+    first = "" if title.value else headlines.first_line(blocks)
     blocks, loose = drop_loose_ends(blocks[1:] if first else blocks, language.value)
     dropped = _in_order([*dropped, *loose], lines)
+    if not title.value:
+        title = Finding(first, "the first line") if first else headlines.of_text(blocks)
     facts = Facts(
-        title=Finding(first, "the first line") if first else headlines.of_text(blocks),
-        source=publication.of_dropped(dropped, known.sources),
-        authors=bylines.of_lines(dropped),
-        date=dates.in_lines([line.text for line in dropped], language.value) or _unknown_date(raw),
+        title=title,
+        source=source if source.value else publication.of_dropped(dropped, known.sources),
+        authors=authors if authors.value else bylines.of_lines(dropped),
+        date=dates.of_page(nothing, declared, raw.modified)
+        or dates.in_lines([line.text for line in dropped], language.value)
+        or _unknown_date(raw),
         language=language,
-        url=publication.address_in(dropped, known.sources),
+        url=url or publication.address_in(dropped, known.sources),
+        description=raw.metadata.description,
+        keywords=structured.keywords(declared),
     )
     return blocks, dropped, facts
 
@@ -179,7 +197,7 @@ def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts, known: Know
         tags=tags,
         summary=summary(facts.description, texts, facts.language.value),
         inferred=tuple(name for name in guessed if getattr(facts, name).guessed),
-        raw=Origin(raw.file, raw.sha256),
+        raw=Origin(raw.file, raw.sha256, raw.part),
     )
 
 

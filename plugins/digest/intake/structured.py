@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+
+from digest.article import Metadata
 
 _ARTICLE = re.compile(r"(Article|BlogPosting|Report|Review|Posting)$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -29,12 +31,32 @@ class Declared:
         return next((value for name in names for value in self.meta.get(name, ()) if value), "")
 
 
+NOTHING = Declared()
+
+
 def declared(soup: BeautifulSoup) -> Declared:
     objects = [o for script in soup.find_all("script") for o in _objects(script)]
     articles = [o for o in objects if any(_ARTICLE.search(t) for t in types(o))]
     pages = [o for o in objects if any(t.endswith("Page") for t in types(o))]
     best = max(articles, key=_fullness, default={})
     return Declared(best, max(pages, key=_fullness, default={}), _meta(soup))
+
+
+def with_metadata(page: Declared, file: Metadata) -> Declared:
+    """A page's own statements, and behind them what its raw file says of it."""
+    own = bool(page.article.get("headline") or page.first("og:title"))
+    said = {
+        "og:title": () if own else (file.title,),
+        "canonical": (file.url,),
+        "og:site_name": (file.source,),
+        "author": file.authors,
+        "date": (file.date,),
+        "keywords": file.keywords,
+        "description": (file.description,),
+    }
+    meta = {name: (*page.meta.get(name, ()), *filter(None, v)) for name, v in said.items()}
+    article = page.article if own or not file.title else {**page.article, "headline": file.title}
+    return replace(page, article=article, meta={**page.meta, **meta})
 
 
 def types(value: Mapping[str, Any]) -> tuple[str, ...]:
