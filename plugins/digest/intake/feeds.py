@@ -15,8 +15,10 @@ import feedparser
 
 from digest.intake import records
 from digest.intake.parts import Bad, Part, part_name
+from digest.intake.timelimit import TooSlowError, at_most
 
-LARGEST = 30_000_000  # bytes; feedparser holds all of it
+LARGEST = 20_000_000  # bytes; feedparser holds all of it
+SECONDS = 8.0  # it reads a feed of that size in four
 _ENDED = re.compile(rb"(?is)</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z")
 _WIDE_ENDED = re.compile(rb">[\s\0]*\Z")
 
@@ -30,7 +32,11 @@ def entries(path: Path) -> Iterator[Part | Bad]:
         return
     data = path.read_bytes()
     try:
-        feed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": ""})
+        with at_most(SECONDS):
+            feed = feedparser.parse(io.BytesIO(data))
+    except TooSlowError:
+        yield Bad("", f"took longer than {SECONDS:.0f} seconds", "split it, or save its articles")
+        return
     except (RecursionError, ValueError, AssertionError, LookupError, AttributeError) as error:
         yield Bad("", f"not a feed that can be read ({type(error).__name__})", "save it again")
         return

@@ -18,7 +18,7 @@ from digest.intake.parts import Bad, Part
 from digest.problems import problem
 
 LARGEST = 10_000_000  # bytes; the largest news pages have some three million
-LARGEST_MAIL = 40_000_000  # with pictures and attachments
+LARGEST_MAIL = 30_000_000  # with pictures and attachments
 
 # How files begin that are no text, whatever their name says.
 _MAGIC = {
@@ -68,13 +68,21 @@ def _filled(raw: RawArticle, kind: Kind, data: bytes) -> RawArticle:
 
 def parts(path: Path, kind: Kind) -> Iterator[Part | Bad]:
     """The articles of a file of a kind that may hold many, read as they are asked for."""
+    if not path.stat().st_size:
+        yield Bad("", "empty", "save it again or delete it")
+        return
     reader = {
         "json": json_files.items,
         "lines": json_files.lines,
         "feed": feeds.entries,
         "warc": warcs.pages,
     }[kind]
-    return reader(path)
+    found = False
+    for part in reader(path):
+        found = True
+        yield part
+    if not found:
+        yield Bad("", "no article in it", "save it again or delete it")
 
 
 def of_part(part: Part, file: str, name: str, sha256: str, modified: datetime) -> RawArticle:

@@ -25,9 +25,10 @@ _LISTS = (
     "docs", "hits", "records", "pages", "response",
 )  # fmt: skip
 _LIST = re.compile(rb'"(?:' + "|".join(_LISTS).encode() + rb')"\s*:\s*\[')
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["\[\]{}]', re.DOTALL)
-_STRING_END = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_ESCAPED = re.compile(rb"\\+\Z")
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{}]', re.DOTALL)
+_STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_ENOUGH = 20  # bad lines, and nothing else
+_MOST_TOKENS = 2_000_000  # strings and brackets in a row that make no article
 _TOO_LARGE = "an article of more than 10 MB"
 _SHORTEN = "take what is no text out of it"
 
@@ -36,15 +37,20 @@ def lines(path: Path) -> Iterator[Part | Bad]:
     """The articles of a file of JSON lines."""
     with path.open("rb") as raw:
         stream = _utf8(raw)
-        number = 0
+        number = good = 0
         while line := stream.readline(LARGEST + 1):
             number += 1
+            if not good and number > _ENOUGH:
+                yield Bad(f"line {number}", "no JSON lines", "write each article on its own line")
+                return
             if len(line) > LARGEST:
                 yield Bad(f"line {number}", _TOO_LARGE, _SHORTEN)
                 while line and not line.endswith(b"\n"):
                     line = stream.readline(_CHUNK)
             elif line.strip():
-                yield _parsed(line, f"line {number}")
+                found = _parsed(line, f"line {number}")
+                good += isinstance(found, Part)
+                yield found
 
 
 def items(path: Path) -> Iterator[Part | Bad]:
@@ -63,8 +69,7 @@ def items(path: Path) -> Iterator[Part | Bad]:
 
 def _of_value(value: Any) -> Iterator[Part | Bad]:
     if isinstance(value, Mapping):
-        fields = records.flattened(value)
-        found = None if records.has_text(fields) else _listed(value)
+        found = None if records.has_text(records.plain(value)) else _listed(value)
         if found is None:
             yield _part(value, "")
             return
@@ -139,13 +144,15 @@ def _streamed(stream: BinaryIO) -> Iterator[Part | Bad]:
         yield Bad("", "not valid JSON, or no list of articles in it", "write it as JSON lines")
         return
     scanner, number, chunk = _Scanner(), 0, head[array.end() :]
-    while chunk and not scanner.closed:
+    while chunk and not scanner.closed and scanner.tokens < _MOST_TOKENS:
         for data in scanner.feed(chunk):
             number += 1
             place = f"item {number}"
             yield Bad(place, _TOO_LARGE, _SHORTEN) if data is None else _parsed(data, place)
         chunk = stream.read(_CHUNK)
-    if not scanner.closed:
+    if scanner.tokens >= _MOST_TOKENS:
+        yield Bad(f"item {number + 1}", "brackets without end", "take out what is no article")
+    elif not scanner.closed:
         yield Bad(f"item {number + 1}", "the file ends in the midst of its list", "save it again")
 
 
@@ -160,6 +167,7 @@ class _Scanner:
     lists: int = 1  # that are open around it
     in_string: bool = False  # one that is too long to be kept
     closed: bool = False
+    tokens: int = 0  # since the last object ended
 
     def feed(self, chunk: bytes) -> Iterator[bytes | None]:
         """The objects that end in this chunk; None for each that was too large."""
@@ -175,6 +183,7 @@ class _Scanner:
                     self._pass_over()
                 return
             self.at = token.end()
+            self.tokens += 1
             if len(sign) > 1:
                 continue
             if not self.depth:
@@ -184,6 +193,7 @@ class _Scanner:
             else:
                 self.depth -= 1
                 if not self.depth:
+                    self.tokens = 0
                     yield self.buffer[self.start : self.at] if self.start >= 0 else None
                     self.start = -1
             if self.closed:
@@ -216,5 +226,5 @@ class _Scanner:
 
     def _pass_over(self) -> None:
         """Forget what there is of a long string, but for a backslash that waits for its sign."""
-        escape = _ESCAPED.search(self.buffer)
-        self.at = len(self.buffer) - (len(escape[0]) % 2 if escape else 0)
+        escapes = len(self.buffer) - len(self.buffer.rstrip(b"\\"))
+        self.at = len(self.buffer) - escapes % 2

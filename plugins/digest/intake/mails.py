@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
@@ -17,6 +17,7 @@ from digest.intake.decoding import decode
 from digest.problems import problem
 from digest.webaddress import is_web_address
 
+_LONGEST_HEADER = 2000  # characters; the standard library needs hours for a million
 _MOST_PARTS = 1000
 _DEEPEST = 30
 _BOUNDARY = re.compile(rb"boundary=", re.IGNORECASE)
@@ -29,6 +30,18 @@ _ABOVE = re.compile(
 )
 _ADDRESS = re.compile(r"<?[\w.+-]+@[\w.-]+>?")
 _SHORT_NOTE = 600  # characters; what people write above something that they forward
+
+
+# What reading a damaged header may raise.
+_DAMAGED = (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError)
+_REGISTRY = HeaderRegistry()
+
+
+def _header_of(name: str, value: str) -> BaseHeader:
+    return _REGISTRY(name, value[:_LONGEST_HEADER])
+
+
+_POLICY = policy.default.clone(header_factory=_header_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +90,9 @@ def _parsed(data: bytes, file: str) -> EmailMessage:
     if len(_BOUNDARY.findall(data)) > _MOST_PARTS:
         raise problem(file, "mails within mails without end", "save the article alone")
     try:
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        message = BytesParser(policy=_POLICY).parsebytes(data)
         count = sum(1 for _ in _parts(message))
-    except (RecursionError, ValueError, IndexError, KeyError, AttributeError) as error:
+    except _DAMAGED as error:
         what = f"not a mail that can be read ({type(error).__name__})"
         raise problem(file, what, "save the article as HTML or text") from None
     if not count or not message.keys():
@@ -134,7 +147,7 @@ def _header(message: EmailMessage, name: str) -> str:
     """A header's text; what cannot be read says nothing."""
     try:
         value = str(message.get(name) or "")
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError):  # damaged ones
+    except _DAMAGED:
         return ""
     return " ".join(value.encode("utf-8", "replace").decode().split())
 
@@ -143,7 +156,7 @@ def _sender(message: EmailMessage) -> str:
     """What the sender is called; a bare address names nobody."""
     try:
         addresses: tuple[Address, ...] = message["From"].addresses
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError):
+    except _DAMAGED:
         return ""
     name = next((address.display_name for address in addresses if address.display_name), "")
     return "" if "@" in name else " ".join(name.split())

@@ -57,12 +57,20 @@ _EPOCH = re.compile(r"-?\d{9,13}(?:\.\d+)?")
 _FIRST_YEAR, _LAST_YEAR = 1500, 2500
 
 
+def plain(data: Record) -> dict[str, Any]:
+    """The fields by their names in lower case, without signs: `datePublished`, `date_published`."""
+    fields: dict[str, Any] = {}
+    for key, value in data.items():
+        fields.setdefault(re.sub(r"[^a-z0-9]", "", str(key).rsplit(":", 1)[-1].lower()), value)
+    return fields
+
+
 def flattened(data: Record) -> dict[str, Any]:
     """The fields of a record by their plain names; those of a record that it wraps, too."""
-    fields = _plain(data)
+    fields = plain(data)
     if _first(fields, (*_HTML, *_TEXT)):
         return fields
-    inner = [_plain(value) for value in data.values() if isinstance(value, Mapping)]
+    inner = [plain(value) for value in data.values() if isinstance(value, Mapping)]
     inner = [each for each in inner if _first(each, (*_HTML, *_TEXT, *_TITLE, *_SUMMARY))]
     bodied = [each for each in inner if _first(each, (*_HTML, *_TEXT))]
     best = bodied[:1] or (inner[:1] if not _first(fields, (*_TITLE, *_SUMMARY)) else [])
@@ -136,13 +144,6 @@ def _written(value: str) -> str:
     return value[:_LONGEST] if re.search(r"\d{4}", value) else ""
 
 
-def _plain(data: Record) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for key, value in data.items():
-        fields.setdefault(re.sub(r"[^a-z0-9]", "", str(key).rsplit(":", 1)[-1].lower()), value)
-    return fields
-
-
 def _first(fields: Record, keys: Sequence[str]) -> str:
     return next((found for key in keys for found in _texts(fields.get(key))), "")
 
@@ -163,7 +164,7 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, int) and not isinstance(value, bool):
         yield str(value)
     elif isinstance(value, Mapping):
-        fields = _plain(value)
+        fields = plain(value)
         members = (v for key in _MEMBERS if isinstance(v := fields.get(key), str) and v.strip())
         yield from _texts(next(members, ""))
     elif isinstance(value, list):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import (
@@ -21,7 +19,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
-from types import FrameType
 
 from digest.article import Article, RawArticle
 from digest.intake import knowledge
@@ -29,6 +26,7 @@ from digest.intake.cleaning import clean
 from digest.intake.formats import of_part, read
 from digest.intake.parts import Part
 from digest.intake.rawfiles import FOLDER
+from digest.intake.timelimit import TooSlowError, at_most
 from digest.problems import DigestError, Problem
 
 FEW = 6  # articles that are cleaned sooner than a pool of processes has started
@@ -70,10 +68,6 @@ class Outcome:
 _Waiting = deque[tuple[Job | Outcome, Future[Outcome] | None]]
 
 
-class _TooSlowError(BaseException):
-    """No Exception, so that nothing on the way takes it for one of its own."""
-
-
 def place(file: str, part: str = "") -> str:
     """A raw file, or an article in it, as messages call it."""
     return f"{FOLDER}/{file} ({part})" if part else f"{FOLDER}/{file}"
@@ -82,7 +76,7 @@ def place(file: str, part: str = "") -> str:
 def clean_job(root: str, job: Job) -> Outcome:
     """Clean one article. Never raises: whatever goes wrong is a problem of this article."""
     try:
-        with _at_most(SECONDS):
+        with at_most(SECONDS):
             known = knowledge.load(Path(root))
             return Outcome(job.file, job.shown, clean(_raw(root, job), known).article)
     except DigestError as error:
@@ -91,7 +85,7 @@ def clean_job(root: str, job: Job) -> Outcome:
             for p in error.problems
         )
         return Outcome(job.file, job.shown, problems=tuple(found))
-    except _TooSlowError:
+    except TooSlowError:
         what = f"took longer than {SECONDS:.0f} seconds"
         return _failed(job, what, "save the article alone, or its text as .txt", passing=True)
     except OSError as error:
@@ -114,58 +108,6 @@ def _raw(root: str, job: Job) -> RawArticle:
 def _failed(job: Job, what: str, remedy: str, passing: bool = False) -> Outcome:
     problems = (Problem(job.shown, what, remedy),)
     return Outcome(job.file, job.shown, problems=problems, passing=passing)
-
-
-@contextlib.contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Raise _TooSlowError in time: by a signal, or in a thread that gets none, by another thread.
-
-    Neither ends a call into a library before that returns.
-    """
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise _TooSlowError
-
-    try:
-        before = signal.signal(signal.SIGALRM, stop)
-    except (ValueError, AttributeError):
-        with _interrupted_after(seconds):
-            yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def _interrupted_after(seconds: float) -> Iterator[None]:
-    """Have _TooSlowError raised in this thread unless the block ends in time.
-
-    It is raised once at most, within the block or as it ends, and never later: the lock
-    keeps the other thread from raising it behind, and what has not arrived is taken back.
-    """
-    thread = ctypes.c_ulong(threading.get_ident())
-    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    lock, ended = threading.Lock(), threading.Event()
-
-    def interrupt() -> None:
-        with lock:
-            if not ended.is_set():
-                raise_in(thread, ctypes.py_object(_TooSlowError))
-
-    timer = threading.Timer(seconds, interrupt)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        with lock:
-            ended.set()
-        raise_in(thread, None)
 
 
 def clean_jobs(

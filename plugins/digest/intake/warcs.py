@@ -31,17 +31,17 @@ class _DamagedError(Exception):
 
 def pages(path: Path) -> Iterator[Part | Bad]:
     """The HTML pages of a WARC file that were answered with status 200."""
-    number = 0
+    place = "record 1"
     try:
         with _opened(path) as stream:
             for number, record in enumerate(ArchiveIterator(stream), 1):
-                if found := _page(record, f"record {number}"):
+                place = f"record {number}"
+                if found := _page(record, place):
                     yield found
+                place = f"record {number + 1}"
     except (_DamagedError, ArchiveLoadFailed) as error:
         what = str(error).strip().splitlines()[0][:120]
-        yield Bad(f"record {number + 1}", f"damaged archive ({what})", _SAVE)
-    if not number:
-        yield Bad("", "no records in this archive", "get it again")
+        yield Bad(place, f"damaged archive ({what})", _SAVE)
 
 
 def _page(record: Any, place: str) -> Part | Bad | None:
