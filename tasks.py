@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from invoke.collection import Collection
@@ -24,6 +25,7 @@ from digest.problems import DigestError  # noqa: E402
 
 # How the person at the keyboard calls tasks: ./digest says so.
 COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
+_THIS_MACHINE = nullcontext((None, 0))
 SHARED = ROOT.parent / "shared"
 
 
@@ -55,9 +57,13 @@ def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str,
     help={
         "file": "clean only this raw file (may be given several times)",
         "again": "clean once more what no person has edited, after rules have changed",
+        "scheduler": "the address of a Dask scheduler, such as tcp://host:8786; its workers need"
+        " this folder at the same place, and PYTHONPATH=.../plugins",
     },
 )
-def clean(_: Context, file: list[str] | None = None, again: bool = False) -> None:
+def clean(
+    _: Context, file: list[str] | None = None, again: bool = False, scheduler: str = ""
+) -> None:
     """Clean the new files of content/raw into content/articles; delete nothing."""
     from rich.console import Console
     from rich.progress import Progress
@@ -68,12 +74,18 @@ def clean(_: Context, file: list[str] | None = None, again: bool = False) -> Non
     with Progress(console=Console(stderr=True), transient=True, disable=not shown) as progress:
         bar = progress.add_task("cleaning", total=None)
         try:
-            report = intake.clean_folder(
-                ROOT,
-                again=again,
-                only=tuple(file or ()),
-                progress=lambda done, total: progress.update(bar, completed=done, total=total),
+            cluster = (
+                intake.cluster_executor(scheduler, ROOT) if scheduler else nullcontext((None, 0))
             )
+            with cluster as (executor, workers):
+                report = intake.clean_folder(
+                    ROOT,
+                    again=again,
+                    only=tuple(file or ()),
+                    progress=lambda done, total: progress.update(bar, completed=done, total=total),
+                    executor=executor,
+                    workers=workers,
+                )
         except DigestError as error:
             raise _stop(error.problems, "nothing was cleaned") from None
         except KeyboardInterrupt:

@@ -161,3 +161,9 @@ def test_every_task_explains_itself(sample: Path) -> None:
     ):
         assert f"  {name} " in listed
         assert "Docstring:" in invoke(sample, "--help", name).stdout
+
+
+def test_a_scheduler_that_is_none_is_said(project: Path) -> None:
+    done = invoke(project, "clean", "--scheduler", "nonsense://x")
+    assert done.returncode == 1
+    assert "--scheduler nonsense://x: no scheduler answers" in done.stderr

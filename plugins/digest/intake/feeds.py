@@ -40,6 +40,9 @@ def entries(path: Path) -> Iterator[Part | Bad]:
     except (RecursionError, ValueError, AssertionError, LookupError, AttributeError) as error:
         yield Bad("", f"not a feed that can be read ({type(error).__name__})", "save it again")
         return
+    if "amplification" in str(feed.get("bozo_exception")):  # expat's word for it
+        yield Bad("", "entities that multiply without end", "it is no feed of a publication")
+        return
     if not feed.entries:
         yield Bad("", _reason(feed), "save it again; RSS and Atom are read")
         return
