@@ -17,7 +17,7 @@ from digest.strictyaml import load_mapping, read_text
 from digest.webaddress import host_of
 
 FOLDER = "content/articles"
-_RAW_LINE = re.compile(r"^raw: *(\{.*\})[ \t]*\r?$", re.MULTILINE)
+_LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +52,51 @@ class Known:
 def read(root: Path) -> tuple[Known, list[Problem]]:
     """The articles of a project, and what is wrong with any of them.
 
-    A file that cannot be read still owns its raw file if it names one.
+    A file that is as it was written is not parsed: that there is nothing wrong with it is
+    certain. One that cannot be read still owns its raw file if it names one.
     """
     known = Known()
     problems: list[Problem] = []
     for path in article_files(root):
-        name = posix_relative(path, root)
+        name, data = posix_relative(path, root), path.read_bytes()
         try:
-            text = read_text(path.read_bytes(), name)
+            text = read_text(data, name)
+            if not frontmatter.is_edited(text) and _add_glanced(known, name, text, False):
+                continue
             article = frontmatter.parse(text, name)
         except DigestError as error:
             problems += error.problems
-            if origin := _named(decode(path.read_bytes())):
-                known.add(KnownArticle(name, origin, True), "")
+            _add_glanced(known, name, decode(data), True)
             continue
         if article.raw:
-            edited = frontmatter.is_edited(text)
-            known.add(KnownArticle(name, article.raw, edited), article.source_url)
+            known.add(KnownArticle(name, article.raw, True), article.source_url)
         else:
             known.add_address(article.source_url, name)
     return known, problems
+
+
+def glance(root: Path) -> Known:
+    """The articles of a project by what they were made of, without parsing any of them."""
+    known = Known()
+    for path in article_files(root):
+        text = decode(path.read_bytes())
+        _add_glanced(known, posix_relative(path, root), text, frontmatter.is_edited(text))
+    return known
+
+
+def _add_glanced(known: Known, path: str, text: str, edited: bool) -> bool:
+    """Take note of an article from two lines of its front matter, which may be damaged."""
+    header = text[: text.find("\n---", 3) + 1 or None]
+    try:
+        data = load_mapping("\n".join(_LINES.findall(header)), "")
+    except DigestError:
+        return False
+    raw, url = data.get("raw"), data.get("source_url", "")
+    if not isinstance(raw, dict) or not raw.get("file"):
+        return False
+    file, sha256, part = (str(raw.get(key, "")) for key in ("file", "sha256", "part"))
+    known.add(KnownArticle(path, Origin(file, sha256, part), edited), str(url))
+    return True
 
 
 def address_key(url: str) -> str:
@@ -88,27 +113,3 @@ def address_key(url: str) -> str:
     if not path and not query:
         return ""
     return f"{host_of(url).removeprefix('www.')}{path}?{query}"
-
-
-def glance(root: Path) -> Known:
-    """The articles of a project by what they were made of, without parsing any of them."""
-    known = Known()
-    for path in article_files(root):
-        text = decode(path.read_bytes())
-        if origin := _named(text):
-            name = posix_relative(path, root)
-            known.add(KnownArticle(name, origin, frontmatter.is_edited(text)), "")
-    return known
-
-
-def _named(text: str) -> Origin | None:
-    """The origin in a file that may be damaged."""
-    found = _RAW_LINE.search(text)
-    if not found:
-        return None
-    try:
-        data = load_mapping(found[1], "")
-    except DigestError:
-        return None
-    file, sha256, part = (str(data.get(key, "")) for key in ("file", "sha256", "part"))
-    return Origin(file, sha256, part) if file else None

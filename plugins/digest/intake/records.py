@@ -45,7 +45,19 @@ _LANGUAGE = ("language", "lang", "inlanguage", "langcode", "languagecode", "loca
 _KEYWORDS = ("tags", "tag", "keywords", "categories", "category", "topics", "subjects", "labels")
 _ID = ("guid", "id", "uuid", "articleid", "identifier")
 
-_MEMBERS = ("name", "value", "term", "rendered", "text", "html", "title", "url", "href", "id")
+_MEMBERS = (
+    "name",
+    "value",
+    "term",
+    "rendered",
+    "text",
+    "html",
+    "title",
+    "url",
+    "href",
+    "id",
+    "oid",
+)
 _LONGEST = 500  # characters of a field that is a line
 _PIECES = 50
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
