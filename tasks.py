@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from itertools import groupby
 from pathlib import Path
 
 from invoke.collection import Collection
@@ -21,7 +22,7 @@ from invoke.tasks import task
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from digest.problems import DigestError  # noqa: E402
+from digest.problems import DigestError, Problem  # noqa: E402
 
 # How the person at the keyboard calls tasks: ./digest says so.
 COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
@@ -29,10 +30,21 @@ _THIS_MACHINE = nullcontext((None, 0))
 SHARED = ROOT.parent / "shared"
 
 
-def _stop(problems: Iterable[object], then: str) -> Exit:
-    """The end of a task that found problems, all of them listed."""
+def _stop(problems: Iterable[object], then: str, number: int = 0) -> Exit:
+    """The end of a task that found problems: these, and how many if not all are listed."""
     lines = [str(problem) for problem in problems]
-    return Exit("\n".join([*lines, f"{_count(len(lines), 'problem')}; {then}"]), code=1)
+    return Exit("\n".join([*lines, f"{_count(number or len(lines), 'problem')}; {then}"]), code=1)
+
+
+def _by_file(problems: Sequence[Problem], most: int = 20) -> list[str]:
+    """Problems as lines; of a file of many articles, the first ones and how many more."""
+    lines: list[str] = []
+    for file, found in groupby(problems, lambda problem: problem.file.partition(" (")[0]):
+        shown = [str(problem) for problem in found]
+        lines += shown[:most]
+        if len(shown) > most:
+            lines.append(f"{file}: {_count(len(shown) - most, 'more problem')} like these")
+    return lines
 
 
 def _count(number: int, thing: str) -> str:
@@ -101,7 +113,8 @@ def clean(
         print(f"{kept}: edited by hand, left as it is")
     print(f"Cleaned {len(report.written)}, unchanged {report.unchanged}.")
     if report.problems:
-        raise _stop(report.problems, f"mend them and run `{COMMAND} clean` again")
+        then = f"mend them and run `{COMMAND} clean` again"
+        raise _stop(_by_file(report.problems), then, len(report.problems))
 
 
 @task(help={"url": "the address at which the site will be read"})

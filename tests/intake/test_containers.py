@@ -455,6 +455,17 @@ def test_an_archive_that_is_cut_off_gives_its_whole_pages(project: Path, packed:
     assert "; get the archive again" in message
 
 
+def test_a_fault_in_a_reader_harms_no_other_file(project: Path) -> None:
+    nameless = warc(pages(1), packed=False).replace(b"WARC-Target-URI", b"X-Target-URI")
+    put(project, "a.warc", nameless)
+    put(project, "b.jsonl", lines([item(2)]))
+    report = clean_folder(project)
+    assert len(report.written) == 1
+    (message,) = told(report)
+    assert message.startswith("content/raw/a.warc")
+    assert pending(project) == ("a.warc",)
+
+
 def test_a_page_without_an_article_is_named_by_its_address(project: Path) -> None:
     empty = (f"{SITE}/list", b"<html><body><nav>Home</nav></body></html>")
     put(project, "crawl.warc", warc([empty, *pages(1)], packed=False))

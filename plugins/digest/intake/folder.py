@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,8 +159,11 @@ def pending(root: Path) -> tuple[str, ...]:
 
 
 def _is_pending(run: _Run, name: str) -> bool:
-    if name in run.known.articles and kind_of(run.root / rawfiles.FOLDER / name) not in MANY:
-        return False
+    try:
+        if name in run.known.articles and kind_of(run.root / rawfiles.FOLDER / name) not in MANY:
+            return False
+    except OSError:
+        return True
     return any(isinstance(job, Job) or job.problems for job in _of_file(run, name))
 
 
@@ -222,8 +225,9 @@ def _parts(run: _Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job
                 tally.twice.append((shown, f"another version of it stands above, in {name}"))
             elif _is_to_do(run, name, known_as, sha256, shown):
                 yield Job(name, part, known_as, sha256, modified)
-    except OSError as error:
-        yield _problem(name, "", f"cannot be read ({error.strerror})", "check the file")
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the other files
+        what = f"reading it failed ({type(error).__name__}: {str(error)[:200]})"
+        yield replace(_problem(name, "", what, "check the file, and report it"), passing=True)
     yield Outcome(name, "", last=True)
 
 

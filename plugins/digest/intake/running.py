@@ -135,6 +135,10 @@ def clean_jobs(
                 return
             except (BrokenExecutor, CancelledError):
                 executor, workers = None, 0
+            finally:  # whoever stops here need not wait for what has not begun
+                for _, future in waiting:
+                    if future:
+                        future.cancel()
         again.extendleft(job for job, _ in reversed(waiting))
         yield _alone(root, again.popleft())
 
