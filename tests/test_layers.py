@@ -60,6 +60,11 @@ def test_libraries_stay_in_their_wing(wing: str) -> None:
         assert not strays, f"{path}: {strays} belongs to {wing}"
 
 
+def test_one_module_renders_markdown_for_all() -> None:
+    users = {path.name for path in modules(CODE) if "cmarkgfm" in imports(path)}
+    assert users == {"gfm.py"}
+
+
 def test_only_the_reader_and_its_neighbours_know_pelicans_contents() -> None:
     for path in modules(CODE / "pages"):
         if "pelican.contents" in {name.rsplit(".", 1)[0] for name in imports(path)}:

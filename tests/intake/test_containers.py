@@ -104,7 +104,11 @@ def test_each_line_of_a_file_becomes_an_article_known_by_its_id(project: Path) -
 
 
 def test_the_part_is_in_the_front_matter_and_survives_writing(project: Path) -> None:
-    put(project, "many.jsonl", lines([item(1, id="a: {b}, cleaned: x0123456789abcdef}\n--- ")]))
+    put(
+        project,
+        "many.jsonl",
+        lines([item(1, id="a: {b\U0001fffe}, cleaned: x0123456789abcdef}\n--- ")]),
+    )
     (written,) = clean_folder(project).written
     text = (project / written.path).read_text("utf-8")
     found = frontmatter.parse(text, written.path)
@@ -112,6 +116,7 @@ def test_the_part_is_in_the_front_matter_and_survives_writing(project: Path) -> 
     assert found.raw.part == "a: {b}, cleaned: x0123456789abcdef} ---"
     assert not frontmatter.is_edited(text)
     assert frontmatter.is_edited(text.replace("herons", "geese"))
+    assert clean_folder(project).unchanged == 1
 
 
 def test_what_has_no_name_is_known_by_its_content_wherever_it_stands(project: Path) -> None:

@@ -121,7 +121,7 @@ def _from_text(raw: RawArticle, known: Knowledge) -> tuple[list[Block], list[Dro
     authors = bylines.of_page(nothing, declared, names)
     lines = plain.blocks(raw.text)
     language = tongue.settle(raw.metadata.language, "\n".join(block.text for block in lines))
-    said = (title.value, *authors.value)
+    said = [text for text in (title.value, *authors.value) if text]
     blocks, dropped = _clean_blocks(lines, language.value, said, source.value, known)
     first = "" if title.value else headlines.first_line(blocks)
     blocks, loose = drop_loose_ends(blocks[1:] if first else blocks, language.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
@@ -68,6 +68,8 @@ def mail(data: bytes, file: str) -> Message:
     said = _headers(message)
     if markup == "text":
         text, said = _forwarded_as_text(text, said)
+    elif _FORWARDED.match(_header(message, "Subject")):
+        said = replace(said, source="")  # who passes an article on did not publish it
     return Message(markup, text, said)
 
 

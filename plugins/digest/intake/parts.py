@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from digest.strictyaml import printable
+
 _LONGEST = 300
-_UNFIT = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Bad:
 
 def part_name(text: str) -> str:
     """A name that stays on one line of front matter; a very long one is cut and made unique."""
-    name = _UNFIT.sub(" ", text).strip()
+    name = printable(_BLANKS.sub(" ", text)).strip()
     if len(name) <= _LONGEST:
         return name
     return f"{name[:_LONGEST]} {hashlib.sha256(text.encode()).hexdigest()[:12]}"
