@@ -460,15 +460,29 @@ def test_an_archive_that_is_cut_off_gives_its_whole_pages(project: Path, packed:
     assert "; get the archive again" in message
 
 
-def test_a_fault_in_a_reader_harms_no_other_file(project: Path) -> None:
-    nameless = warc(pages(1), packed=False).replace(b"WARC-Target-URI", b"X-Target-URI")
-    put(project, "a.warc", nameless)
+def test_a_fault_in_a_reader_harms_no_other_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.intake.warcs.ArchiveIterator", lambda *_, **__: 1 / 0)
+    put(project, "a.warc", warc(pages(1), packed=False))
     put(project, "b.jsonl", lines([item(2)]))
     report = clean_folder(project)
     assert len(report.written) == 1
     (message,) = told(report)
-    assert message.startswith("content/raw/a.warc")
-    assert pending(project) == ("a.warc",)
+    assert message.startswith("content/raw/a.warc: reading it failed (ZeroDivisionError")
+    monkeypatch.undo()
+    assert len(clean_folder(project).written) == 1
+
+
+def test_records_that_are_no_pages_are_passed_over(project: Path) -> None:
+    plain = warc(pages(1, 2, 3, 4, 5), packed=False).split(b"WARC/1.0\r\n")[1:]
+    plain[0] = plain[0].replace(b"WARC-Target-URI", b"X-Target-URI")
+    plain[1] = plain[1].replace(b"WARC-Type: response", b"WARC-Type: request")
+    plain[2] = plain[2].replace(b"text/html", b"text/json")
+    plain[3] = plain[3].replace(b"HTTP/1.1 200 OK", b"HTTP/2   200   ")
+    put(project, "a.warc", b"".join(b"WARC/1.0\r\n" + record for record in plain))
+    assert not clean_folder(project).problems
+    assert sorted(articles(project)) == [f"{SITE}/4", f"{SITE}/5"]
 
 
 def test_a_page_without_an_article_is_named_by_its_address(project: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeadersParser
 
 from digest.intake.parts import Bad, Part, part_name
 
@@ -22,6 +23,8 @@ _BLOCK = 1 << 16
 _WINDOW = 1 << 18  # compressed bytes
 _MOST_INFLATED = 300  # times; text shrinks to a fifth, or to a fiftieth if it repeats itself
 _ENCODINGS = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+# Each answer is parsed for itself, so that a broken one does not end the archive.
+_HTTP = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"], verify=False)
 _SAVE = "get the archive again; the pages before are cleaned"
 
 
@@ -34,38 +37,41 @@ def pages(path: Path) -> Iterator[Part | Bad]:
     place = "record 1"
     try:
         with _opened(path) as stream:
-            for number, record in enumerate(ArchiveIterator(stream), 1):
+            for number, record in enumerate(ArchiveIterator(stream, no_record_parse=True), 1):
                 place = f"record {number}"
-                if found := _page(record, place):
+                if found := _page(record):
                     yield found
                 place = f"record {number + 1}"
     except (_DamagedError, ArchiveLoadFailed) as error:
-        what = str(error).strip().splitlines()[0][:120]
+        what = (str(error).strip() or "unreadable").splitlines()[0][:120]
         yield Bad(place, f"damaged archive ({what})", _SAVE)
 
 
-def _page(record: Any, place: str) -> Part | Bad | None:
-    headers = record.http_headers
-    if record.rec_type != "response" or not headers or headers.get_statuscode() != "200":
+def _page(record: Any) -> Part | Bad | None:
+    url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
+    if record.rec_type != "response" or not url.startswith(("http:", "https:")):
+        return None
+    try:
+        headers = _HTTP.parse(record.raw_stream)
+    except EOFError:
+        return Bad(url, "an empty answer", "fetch the page again")
+    if headers.get_statuscode() != "200":
         return None
     kind = str(headers.get_header("Content-Type") or "").lower()
     if "html" not in kind:
         return None
-    url = str(record.rec_headers.get_header("WARC-Target-URI") or "")
-    place = url or place
-    data = _body(record)
+    data = _body(record, headers)
     if len(data) > LARGEST:
-        return Bad(place, "a page of more than 10 MB", "it is hardly an article")
-    if record.raw_stream.limit > 0:
-        return Bad(place, "the archive ends in the midst of this page", "get the archive again")
+        return Bad(url, "a page of more than 10 MB", "it is hardly an article")
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        return Bad(url, "the archive ends in the midst of this page", "get the archive again")
     charset = kind.partition("charset=")[2].split(";")[0].strip(" \"'")
     found = _date(str(record.rec_headers.get_header("WARC-Date") or ""))
-    return Part(part_name(url), place, "page", data, url, charset, found)
+    return Part(part_name(url), url, "page", data, url, charset, found)
 
 
-def _body(record: Any) -> bytes:
+def _body(record: Any, headers: Any) -> bytes:
     """The bytes of a page, unpacked, as many as are read of one."""
-    headers = record.http_headers
     coding = str(headers.get_header("Content-Encoding") or "").strip().lower()
     chunked = str(headers.get_header("Transfer-Encoding") or "").strip().lower() == "chunked"
     reader = ChunkedDataReader if chunked else BufferedReader
