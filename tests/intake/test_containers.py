@@ -214,12 +214,18 @@ def test_pending_sees_what_was_appended(project: Path) -> None:
     assert pending(project) == ("many.jsonl",)
 
 
-def test_two_versions_of_one_name_in_a_file_are_one_article(project: Path) -> None:
-    put(project, "many.jsonl", lines([item(1), item(1, text=BODY.format(n=2)), item(1)]))
-    report = clean_folder(project)
-    assert len(report.written) == 1
-    (note,) = report.notes
-    assert note == "content/raw/many.jsonl (n1): another version of it stands above, in many.jsonl"
+@pytest.mark.parametrize(
+    ("text", "said"), [(BODY.format(n=2), "another version of it"), (BODY.format(n=1), "it")]
+)
+def test_one_name_twice_in_a_file_is_one_article(project: Path, text: str, said: str) -> None:
+    nameless = {"text": BODY.format(n=3)}
+    put(project, "many.jsonl", lines([item(1), item(1, text=text), nameless, nameless]))
+    for written, unchanged in ((2, 0), (0, 2)):
+        report = clean_folder(project)
+        assert (len(report.written), report.unchanged) == (written, unchanged)
+        (note,) = report.notes
+        begun = f"content/raw/many.jsonl (n1): {said} stands above, in many.jsonl"
+        assert note == f"{begun} (and 1 more like it)"
 
 
 def test_an_article_at_a_known_address_is_not_made_twice(project: Path) -> None:

@@ -221,9 +221,12 @@ def _parts(run: _Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job
             # What has no name is known by its content: numbers change when lists grow.
             known_as = part.name or sha256[:16] if part.place else ""
             shown = place(name, part.shown)
-            if seen.setdefault(known_as, sha256) != sha256:
-                tally.twice.append((shown, f"another version of it stands above, in {name}"))
-            elif _is_to_do(run, name, known_as, sha256, shown):
+            if known_as in seen:
+                what = "it" if seen[known_as] == sha256 else "another version of it"
+                tally.twice.append((shown, f"{what} stands above, in {name}"))
+                continue
+            seen[known_as] = sha256
+            if _is_to_do(run, name, known_as, sha256, shown):
                 yield Job(name, part, known_as, sha256, modified)
     except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the other files
         what = f"reading it failed ({type(error).__name__}: {str(error)[:200]})"
@@ -289,10 +292,11 @@ def _write(
 def _remember(run: _Run, names: Sequence[str]) -> None:
     """Remember the files of many articles that are done with, and those whose only article
     is elsewhere; forget what is no longer true."""
+    seen = frozenset(names)
     settled = {
         key: each
         for key, each in run.memory.items()
-        if (name := key.partition(" ")[2]) not in names
+        if (name := key.partition(" ")[2]) not in seen
         and (run.root / rawfiles.FOLDER / name).is_file()
     }
     settled |= run.recalled
