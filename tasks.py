@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
+from itertools import groupby
 from pathlib import Path
 
 from invoke.collection import Collection
@@ -20,17 +22,29 @@ from invoke.tasks import task
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from digest.problems import DigestError  # noqa: E402
+from digest.problems import DigestError, Problem  # noqa: E402
 
 # How the person at the keyboard calls tasks: ./digest says so.
 COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
+_THIS_MACHINE = nullcontext((None, 0))
 SHARED = ROOT.parent / "shared"
 
 
-def _stop(problems: Iterable[object], then: str) -> Exit:
-    """The end of a task that found problems, all of them listed."""
+def _stop(problems: Iterable[object], then: str, number: int = 0) -> Exit:
+    """The end of a task that found problems: these, and how many if not all are listed."""
     lines = [str(problem) for problem in problems]
-    return Exit("\n".join([*lines, f"{_count(len(lines), 'problem')}; {then}"]), code=1)
+    return Exit("\n".join([*lines, f"{_count(number or len(lines), 'problem')}; {then}"]), code=1)
+
+
+def _by_file(problems: Sequence[Problem], most: int = 20) -> list[str]:
+    """Problems as lines; of a file of many articles, the first ones and how many more."""
+    lines: list[str] = []
+    for file, found in groupby(problems, lambda problem: problem.file.partition(" (")[0]):
+        shown = [str(problem) for problem in found]
+        lines += shown[:most]
+        if len(shown) > most:
+            lines.append(f"{file}: {_count(len(shown) - most, 'more problem')} like these")
+    return lines
 
 
 def _count(number: int, thing: str) -> str:
@@ -55,9 +69,13 @@ def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str,
     help={
         "file": "clean only this raw file (may be given several times)",
         "again": "clean once more what no person has edited, after rules have changed",
+        "scheduler": "the address of a Dask scheduler, such as tcp://host:8786; its workers need"
+        " this folder at the same place, and PYTHONPATH=.../plugins",
     },
 )
-def clean(_: Context, file: list[str] | None = None, again: bool = False) -> None:
+def clean(
+    _: Context, file: list[str] | None = None, again: bool = False, scheduler: str = ""
+) -> None:
     """Clean the new files of content/raw into content/articles; delete nothing."""
     from rich.console import Console
     from rich.progress import Progress
@@ -68,12 +86,18 @@ def clean(_: Context, file: list[str] | None = None, again: bool = False) -> Non
     with Progress(console=Console(stderr=True), transient=True, disable=not shown) as progress:
         bar = progress.add_task("cleaning", total=None)
         try:
-            report = intake.clean_folder(
-                ROOT,
-                again=again,
-                only=tuple(file or ()),
-                progress=lambda done, total: progress.update(bar, completed=done, total=total),
+            cluster = (
+                intake.cluster_executor(scheduler, ROOT) if scheduler else nullcontext((None, 0))
             )
+            with cluster as (executor, workers):
+                report = intake.clean_folder(
+                    ROOT,
+                    again=again,
+                    only=tuple(file or ()),
+                    progress=lambda done, total: progress.update(bar, completed=done, total=total),
+                    executor=executor,
+                    workers=workers,
+                )
         except DigestError as error:
             raise _stop(error.problems, "nothing was cleaned") from None
         except KeyboardInterrupt:
@@ -89,7 +113,8 @@ def clean(_: Context, file: list[str] | None = None, again: bool = False) -> Non
         print(f"{kept}: edited by hand, left as it is")
     print(f"Cleaned {len(report.written)}, unchanged {report.unchanged}.")
     if report.problems:
-        raise _stop(report.problems, f"mend them and run `{COMMAND} clean` again")
+        then = f"mend them and run `{COMMAND} clean` again"
+        raise _stop(_by_file(report.problems), then, len(report.problems))
 
 
 @task(help={"url": "the address at which the site will be read"})

@@ -59,6 +59,20 @@ def test_any_text_survives_writing_and_reading(
     assert again.body == body
 
 
+@given(file=words, part=words)
+def test_any_name_of_a_part_survives_and_hides_no_edit(file: str, part: str) -> None:
+    text = frontmatter.dump(dataclasses.replace(ARTICLE, raw=Origin(file, "ab" * 32, part)))
+    again = frontmatter.parse(text, FILE)
+    assert again.raw is not None
+    assert (again.raw.file, again.raw.part) == (file, part)
+    assert not frontmatter.is_edited(text)
+    assert frontmatter.is_edited(text.replace("More.", "Less."))
+
+
+def test_an_article_of_a_whole_file_names_no_part() -> None:
+    assert "part" not in frontmatter.dump(ARTICLE)
+
+
 def test_a_file_as_written_counts_as_not_edited() -> None:
     text = frontmatter.dump(ARTICLE)
     assert not frontmatter.is_edited(text)

@@ -47,7 +47,7 @@ def test_a_file_over_the_limit_is_refused_unread_and_its_size_is_said(tmp_path: 
 def test_null_bytes_in_a_text_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_bytes(SENTENCE.encode() * 10 + b"\0" + SENTENCE.encode())
-    (raw,) = formats.read(path, "x.txt")
+    raw = formats.read(path, "x.txt")
     assert raw.text == SENTENCE * 11
 
 

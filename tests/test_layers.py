@@ -12,8 +12,11 @@ from projects import ROOT
 CODE = ROOT / "plugins" / "digest"
 WINGS = ("intake", "pages", "delivery")
 AT_HOME = {
-    "intake": {"bs4", "trafilatura", "py3langid", "htmldate", "charset_normalizer"},
-    "pages": {"pelican", "cmarkgfm", "nh3", "jinja2"},
+    "intake": {
+        *("bs4", "trafilatura", "py3langid", "htmldate", "charset_normalizer"),
+        *("feedparser", "warcio", "distributed"),
+    },
+    "pages": {"pelican", "nh3", "jinja2"},
     "delivery": {"http", "watchfiles", "subprocess"},
 }
 
@@ -55,6 +58,11 @@ def test_libraries_stay_in_their_wing(wing: str) -> None:
             continue
         strays = {name.split(".")[0] for name in imports(path)} & AT_HOME[wing]
         assert not strays, f"{path}: {strays} belongs to {wing}"
+
+
+def test_one_module_renders_markdown_for_all() -> None:
+    users = {path.name for path in modules(CODE) if "cmarkgfm" in imports(path)}
+    assert users == {"gfm.py"}
 
 
 def test_only_the_reader_and_its_neighbours_know_pelicans_contents() -> None:

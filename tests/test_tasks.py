@@ -161,3 +161,19 @@ def test_every_task_explains_itself(sample: Path) -> None:
     ):
         assert f"  {name} " in listed
         assert "Docstring:" in invoke(sample, "--help", name).stdout
+
+
+def test_a_scheduler_that_is_none_is_said(project: Path) -> None:
+    done = invoke(project, "clean", "--scheduler", "nonsense://x")
+    assert done.returncode == 1
+    assert "--scheduler nonsense://x: no scheduler answers" in done.stderr
+
+
+def test_of_many_problems_in_one_file_the_first_are_shown(project: Path) -> None:
+    lines = "{\n" * 15 + '{"a": 1}\n' * 3 + '{"text": "x"}\n' + "{\n" * 40
+    (project / "content/raw/many.jsonl").write_text(lines)
+    done = invoke(project, "clean")
+    assert done.returncode == 1
+    assert "content/raw/many.jsonl (line 1): not valid JSON" in done.stderr
+    assert "content/raw/many.jsonl (line 40)" not in done.stderr
+    assert "content/raw/many.jsonl: 39 more problems like these\n59 problems; " in done.stderr

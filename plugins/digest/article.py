@@ -11,30 +11,53 @@ Republish = Literal["full", "excerpt", "headline"]
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a raw file says of an article beside its text; empty where it says nothing.
+
+    `date` is in ISO 8601, `source` whatever the publication is called there.
+    """
+
+    title: str = ""
+    date: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    source: str = ""
+    language: str = ""
+    keywords: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RawArticle:
     """An article as it was found: decoded, otherwise untouched.
 
-    `file` is the path below content/raw with forward slashes, `sha256` the digest of
-    the file's bytes, `modified` the file's time stamp (the last resort for a date).
+    `file` is the path below content/raw with forward slashes, `modified` the file's time
+    stamp (the last resort for a date). In a file of many articles, `part` names this one
+    and `sha256` is the digest of its own bytes; else that of the whole file's. A
+    `fragment` is HTML of the article alone, `html` a page in which it has to be located.
     """
 
     file: str
     sha256: str
-    markup: Literal["html", "text"]
+    markup: Literal["html", "fragment", "text"]
     text: str
     modified: datetime
+    part: str = ""
+    metadata: Metadata = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where an article file came from, and what it looked like when it was written.
 
+    `part` names the article within a raw file of many; `sha256` is then of that part.
     `cleaned` is the digest that `frontmatter.dump` leaves in the file, so that the file
     alone tells whether a person has edited it since. It is empty until it is written.
     """
 
     file: str
     sha256: str
+    part: str = ""
     cleaned: str = ""
 
 

@@ -20,6 +20,7 @@ from digest.webaddress import is_web_address
 
 ARTICLE_KEYS = tuple(f.name for f in dataclasses.fields(Article) if f.name != "body")
 LEAF_KEYS = tuple(f.name for f in dataclasses.fields(Leaf) if f.name != "body")
+ORIGIN_KEYS = tuple(f.name for f in dataclasses.fields(Origin))
 STATUSES = ("published", "draft")
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -139,8 +140,13 @@ def _origin(fields: Fields) -> Origin | None:
         fields.wrong("raw", "not `{file: ..., sha256: ...}`", "restore it or remove the line")
         return None
     inner = Fields(value, fields.file, "raw: ")
-    inner.problems += unknown_keys(value, ("file", "sha256", "cleaned"), fields.file, "raw: ")
-    origin = Origin(inner.text("file", True), inner.text("sha256", True), inner.text("cleaned"))
+    inner.problems += unknown_keys(value, ORIGIN_KEYS, fields.file, "raw: ")
+    origin = Origin(
+        inner.text("file", True),
+        inner.text("sha256", True),
+        inner.text("part"),
+        inner.text("cleaned"),
+    )
     fields.problems += inner.problems
     return origin
 
@@ -160,7 +166,9 @@ _Dumper.add_representer(
 _Dumper.add_representer(
     Origin,
     lambda dumper, value: dumper.represent_mapping(
-        "tag:yaml.org,2002:map", dataclasses.asdict(value).items(), True
+        "tag:yaml.org,2002:map",
+        {key: text for key in ORIGIN_KEYS if (text := getattr(value, key))}.items(),
+        True,
     ),
 )
 

@@ -108,11 +108,11 @@ def overview(root: Path) -> Overview:
 
 
 def _doubles(held: Iterable[Held]) -> tuple[tuple[str, ...], ...]:
-    """Article files that name the same raw file and the same title, as copies do."""
-    files: dict[tuple[str, str], list[str]] = {}
+    """Article files that name the same raw file, its same part and the same title, as copies do."""
+    files: dict[tuple[str, str, str], list[str]] = {}
     for each in held:
         if each.article.raw:
-            key = (each.article.raw.file, each.article.title)
+            key = (each.article.raw.file, each.article.raw.part, each.article.title)
             files.setdefault(key, []).append(each.file)
     return tuple(tuple(found) for found in files.values() if len(found) > 1)
 

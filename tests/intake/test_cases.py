@@ -1,6 +1,6 @@
 """Whole articles through cleaning: what a raw file is, and what a careful curator makes of it.
 
-A case is a folder in cases/: raw.txt or raw.html as it was found, expected.md as it shall be.
+A case is a folder in cases/: a raw file as it was found, expected.md as it shall be.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def lay_out(root: Path, *cases: str) -> Path:
     (root / "content" / "raw").mkdir()
     for case in cases:
         raws = sorted((HERE / "cases" / case).glob("raw.*"))
-        assert len(raws) == 1, f"{case}: one raw.txt or raw.html is needed, found {len(raws)}"
+        assert len(raws) == 1, f"{case}: one raw file is needed, found {len(raws)}"
         copy = root / "content" / "raw" / f"{case}{raws[0].suffix}"
         shutil.copyfile(raws[0], copy)
         os.utime(copy, (FOUND, FOUND))

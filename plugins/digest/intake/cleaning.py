@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bs4 import BeautifulSoup
+
 from digest.article import Article, Origin, RawArticle
 from digest.intake import (
     bylines,
@@ -44,6 +46,7 @@ from digest.sources import Source
 _LOCATED = 0.3  # in a page, for what the locator took for the article
 _MISSED = 0.5  # in a page, for all else
 _SCRAPED = 0.3  # in plain text
+_GIVEN = 0.1  # in what a feed or file gives as an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,105 +73,133 @@ class Cleaned:
     facts: Facts
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a page or its file says of the article, and what follows from that."""
+
+    shown: survey.Survey
+    declared: structured.Declared
+    url: str
+    site_names: tuple[str, ...]
+    source: Finding[str]
+    title: Finding[str]
+    authors: Finding[tuple[str, ...]]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """All blocks of a text, those that may be the article's, and the chance from which they are."""
+
+    judged: Sequence[Block]
+    chosen: Sequence[Block]
+    chance: float
+    language: Finding[str]
+
+
 def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleaned:
     """Clean one article; a line that holds one of the phrases of `keep` stays in it.
 
     Raises DigestError if there is no article in it.
     """
-    way = _from_page if raw.markup == "html" else _from_text
-    blocks, dropped, facts = way(raw, known, keep)
+    soup = tree.parse("" if raw.markup == "text" else raw.text)
+    said = _said(raw, soup, known)
+    lines = _page(raw, soup, said, known) if raw.markup == "html" else _text(raw, soup, said, known)
+    language = lines.language.value
+    kept, dropped = _without_known(lines, said, known)
+    first = headlines.first_line(kept) if raw.markup == "text" and not said.title.value else ""
+    kept, unlikely = _without_unlikely(kept[1:] if first else kept, lines.chance, language)
+    dropped += unlikely
+    phrases = (*keep, *_publisher(said.source.value, dropped, known).keep)
+    kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
+    blocks = _repaired(kept, language)
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
-    return Cleaned(
-        _article(raw, blocks, facts, known),
-        tuple(blocks),
-        tuple(sorted(dropped, key=_place)),
-        facts,
-    )
+    facts = _facts(raw, said, lines.language, first, blocks, dropped, known)
+    in_order = tuple(sorted(dropped, key=lambda line: line.place))
+    return Cleaned(_article(raw, blocks, facts, known), tuple(blocks), in_order, facts)
 
 
-def _place(line: Dropped) -> int:
-    return line.place
-
-
-def _from_page(
-    raw: RawArticle, known: Knowledge, keep: Sequence[str]
-) -> tuple[list[Block], list[Dropped], Facts]:
-    soup = tree.parse(raw.text)
+def _said(raw: RawArticle, soup: BeautifulSoup, known: Knowledge) -> _Said:
     shown = survey.survey(soup)
-    declared = structured.declared(shown)
+    declared = structured.with_metadata(structured.declared(shown), raw.metadata)
     url = publication.address(declared)
     source = publication.of_page(declared, url, known.sources)
     names = publication.site_names(declared)
     title = headlines.of_page(shown, declared, _site_names(names, source, known), url)
     authors = bylines.of_page(shown, declared, names, title.value)
-    lang = str(soup.html.get("lang") or "") if soup.html else ""
-    blocks, homes = tree.blocks(soup, url)
+    language = str(soup.html.get("lang") or "") if soup.html else ""
+    return _Said(
+        shown, declared, url, tuple(names), source, title, authors,
+        language or raw.metadata.language,
+    )  # fmt: skip
+
+
+def _page(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lines:
+    """The lines of a page in which the article has to be located."""
+    blocks, homes = tree.blocks(soup, said.url)
     text = locate.main_text(raw.text)
-    language = tongue.settle(lang, text, tongue.likely(source.value, known.sources))
+    language = tongue.settle(said.language, text, tongue.likely(said.source.value, known.sources))
     located = locate.located(blocks, text)
-    judged = judgement.of_page(blocks, homes, located, title.value, language.value)
+    judged = judgement.of_page(blocks, homes, located, said.title.value, language.value)
     chosen = [b for b in judged if b.place in located or b.chance > _MISSED]
-    chosen = locate.bounded(chosen, structured.body(declared))
-    said = (title.value, *headlines.shown_as(shown, title.value), *authors.value)
-    kept, dropped = _without_known(chosen, language.value, said, source.value, known)
-    kept, unlikely = _without_unlikely(kept, _LOCATED, language.value)
-    dropped += unlikely
-    phrases = (*keep, *_publisher(source.value, dropped, known).keep)
-    kept, dropped = bring_back(judged, kept, dropped, phrases)
-    blocks = _repaired(kept, language.value)
-    if not title.value and blocks:
-        title = headlines.of_text(blocks)
-    facts = Facts(
-        title=dataclasses.replace(title, value=typography.repair_line(title.value, language.value)),
-        source=source if source.value else publication.of_dropped(dropped, known.sources),
-        authors=authors if authors.value else bylines.of_lines(dropped),
-        date=dates.of_page(shown, declared, title.value, url, language.value, raw.modified)
+    chosen = locate.bounded(chosen, structured.body(said.declared))
+    return _Lines(judged, chosen, _LOCATED, language)
+
+
+def _text(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lines:
+    """The lines of plain text, or of a fragment that is the article's alone."""
+    plain_text = raw.markup == "text"
+    blocks = plain.blocks(raw.text) if plain_text else tree.blocks(soup, said.url)[0]
+    text = "\n".join(block.text for block in blocks)
+    language = tongue.settle(said.language, text, tongue.likely(said.source.value, known.sources))
+    judged = judgement.of_scrape(blocks, language.value)
+    return _Lines(judged, judged, _SCRAPED if plain_text else _GIVEN, language)
+
+
+def _facts(
+    raw: RawArticle,
+    said: _Said,
+    language: Finding[str],
+    first: str,
+    blocks: Sequence[Block],
+    dropped: Sequence[Dropped],
+    known: Knowledge,
+) -> Facts:
+    """What was said, and where that is silent, what the text and its dropped lines tell."""
+    title = said.title
+    if not title.value:
+        title = Finding(first, "the first line") if first else headlines.of_text(blocks)
+    repaired = typography.repair_line(title.value, language.value)
+    return Facts(
+        title=dataclasses.replace(title, value=repaired),
+        source=said.source if said.source.value else publication.of_dropped(dropped, known.sources),
+        authors=said.authors if said.authors.value else bylines.of_lines(dropped),
+        date=dates.of_page(
+            said.shown, said.declared, title.value, said.url, language.value, raw.modified
+        )
         or dates.in_lines([line.text for line in dropped], language.value)
-        or dates.guessed(raw.text)
+        or (dates.guessed(raw.text) if raw.markup == "html" else None)
         or _unknown_date(raw),
         language=language,
-        url=url,
-        description=declared.first("og:description", "description", "twitter:description"),
-        keywords=structured.keywords(declared, names),
+        url=said.url or publication.address_in(dropped, known.sources),
+        description=said.declared.first("og:description", "description", "twitter:description"),
+        keywords=structured.keywords(said.declared, said.site_names),
     )
-    return blocks, dropped, facts
-
-
-def _from_text(
-    raw: RawArticle, known: Knowledge, keep: Sequence[str]
-) -> tuple[list[Block], list[Dropped], Facts]:
-    lines = plain.blocks(raw.text)
-    text = "\n".join(block.text for block in lines)
-    language = tongue.settle("", text, tongue.likely("", known.sources))
-    judged = judgement.of_scrape(lines, language.value)
-    kept, dropped = _without_known(judged, language.value, (), "", known)
-    first = headlines.first_line(kept)
-    kept, unlikely = _without_unlikely(kept[1:] if first else kept, _SCRAPED, language.value)
-    dropped += unlikely
-    kept, dropped = bring_back(judged, kept, dropped, (*keep, *_publisher("", dropped, known).keep))
-    blocks = _repaired(kept, language.value)
-    facts = Facts(
-        title=Finding(first, "the first line") if first else headlines.of_text(blocks),
-        source=publication.of_dropped(dropped, known.sources),
-        authors=bylines.of_lines(dropped),
-        date=dates.in_lines([line.text for line in dropped], language.value) or _unknown_date(raw),
-        language=language,
-        url=publication.address_in(dropped, known.sources),
-    )
-    return blocks, dropped, facts
 
 
 def _without_known(
-    blocks: Sequence[Block], language: str, said: Sequence[str], source: str, known: Knowledge
+    lines: _Lines, said: _Said, known: Knowledge
 ) -> tuple[list[Block], list[Dropped]]:
     """Drop datelines, lines that a rule knows, and the source's own junk."""
-    kept, dropped = drop_datelines(blocks, known.sources)
-    kept, junk = drop_junk(kept, language, said)
+    title = said.title.value
+    again = (title, *headlines.shown_as(said.shown, title), *said.authors.value)
+    kept, dropped = drop_datelines(lines.chosen, known.sources)
+    kept, junk = drop_junk(kept, lines.language.value, [text for text in again if text])
     dropped += junk
-    publisher = _publisher(source, dropped, known)
+    publisher = _publisher(said.source.value, dropped, known)
     kept, own = drop_phrases(kept, publisher.junk, publisher.junk_patterns)
     return kept, dropped + own
 
@@ -227,7 +258,7 @@ def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts, known: Know
         tags=tags,
         summary=summary(facts.description, texts, facts.language.value),
         inferred=tuple(name for name in guessed if getattr(facts, name).guessed),
-        raw=Origin(raw.file, raw.sha256),
+        raw=Origin(raw.file, raw.sha256, raw.part),
     )
 
 

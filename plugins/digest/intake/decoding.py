@@ -29,8 +29,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CONTROL = re.compile("[\u0080-\u009f]")
 
 
-def decode(data: bytes) -> str:
-    """Decode text whatever its encoding; a byte that fits nowhere becomes U+FFFD."""
+def decode(data: bytes, declared: str = "") -> str:
+    """Decode text whatever its encoding; a byte that fits nowhere becomes U+FFFD.
+
+    `declared` is the encoding that an envelope names, such as a mail's header.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -40,6 +43,7 @@ def decode(data: bytes) -> str:
         _escaped_japanese(data)
         or _strictly(data, "utf-8")
         or _mostly_utf8(data)
+        or _as_named(data, declared)
         or _as_declared(data)
         or _guessed(data)
     )
@@ -47,7 +51,13 @@ def decode(data: bytes) -> str:
 
 def is_wide(data: bytes) -> bool:
     """Whether the bytes are UTF-16 or UTF-32, where NUL bytes are part of the text."""
-    return any(data.startswith(m) for m, _ in _MARKS[1:]) or bool(_unmarked_utf16(data))
+    return bool(wide_encoding(data))
+
+
+def wide_encoding(data: bytes) -> str:
+    """The UTF-16 or UTF-32 that bytes are in; with a mark, the name that reads the mark."""
+    marked = next((name[:6] for mark, name in _MARKS[1:] if data.startswith(mark)), "")
+    return marked or _unmarked_utf16(data)
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -89,13 +99,16 @@ def _as_western(found: re.Match[str]) -> str:
 
 def _as_declared(data: bytes) -> str:
     found = _DECLARED.search(data[:_HEAD])
-    if not found:
-        return ""
+    return _as_named(data, found[1].decode("ascii", "replace")) if found else ""
+
+
+def _as_named(data: bytes, encoding: str) -> str:
+    """The text in an encoding that something names, if it fits."""
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name
-    except LookupError:
+        name = codecs.lookup(encoding).name if encoding else ""
+    except (LookupError, ValueError):
         return ""
-    text = _strictly(data, _MEANT.get(name, name))
+    text = _strictly(data, _MEANT.get(name, name)) if name else ""
     return text if text and _plausible(text) else ""
 
 

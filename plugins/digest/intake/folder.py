@@ -2,41 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from digest import frontmatter
 from digest.article import Article
 from digest.files import exclusive, posix_relative, write_whole
-from digest.intake import knowledge, known_articles, rawfiles, rules
-from digest.intake.known_articles import KnownArticle
+from digest.intake import formats, knowledge, known_articles, rawfiles, remembered, rules
+from digest.intake.kinds import MANY, Kind, kind_of
+from digest.intake.known_articles import Known, KnownArticle
+from digest.intake.parts import Bad
+from digest.intake.remembered import Settled
 from digest.intake.report import CleanReport, Written
-from digest.intake.running import clean_files
+from digest.intake.running import Job, Outcome, clean_jobs, place
 from digest.problems import DigestError, Problem
 from digest.slugs import slugify
 
+_BELOW = f"{rawfiles.FOLDER}/"
+
 
 @dataclass(slots=True)
-class _Run:
-    """What a run collects on its way to a report."""
+class _Tally:
+    """What a run finds out about one raw file.
 
-    root: Path
-    known: Mapping[str, KnownArticle]
+    `twice` are its articles that are elsewhere already: what they are called, and what the
+    other is; `others` are the paths of those, `owners` the raw files and parts of those.
+    `done` says that nothing more is to come; `passing`, that another time may bring more.
+    """
+
+    sha256: str
     written: list[Written] = field(default_factory=list)
     unchanged: int = 0
     kept: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    twice: list[tuple[str, str]] = field(default_factory=list)
+    others: set[str] = field(default_factory=set)
+    owners: set[tuple[str, str]] = field(default_factory=set)
+    done: bool = False
+    passing: bool = False
+
+    def notes(self) -> tuple[str, ...]:
+        """One line, however many articles are elsewhere already."""
+        if not self.twice:
+            return ()
+        what, other = self.twice[0]
+        more = f" (and {len(self.twice) - 1} more like it)" if len(self.twice) > 1 else ""
+        return (f"{what}: {other}{more}",)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run of cleaning: what it knows, what is remembered, what it finds out.
+
+    `owners` are the raw files and parts that own these bytes: what was cleaned, or is
+    being cleaned. `recalled` is what of the memory holds.
+    """
+
+    root: Path
+    again: bool
+    known: Known
+    memory: dict[str, Settled]
+    owners: dict[str, tuple[str, str]] = field(default_factory=dict)
+    recalled: dict[str, Settled] = field(default_factory=dict)
+    tallies: dict[str, _Tally] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    total: int = 0
 
     def report(self) -> CleanReport:
+        tallies, recalled = self.tallies.values(), self.recalled.values()
+        files: list[_Tally | Settled] = [*tallies, *recalled]
         return CleanReport(
-            tuple(self.written),
-            self.unchanged,
-            tuple(self.kept),
-            tuple(self.problems),
-            tuple(self.notes),
+            written=tuple(one for tally in tallies for one in tally.written),
+            unchanged=sum(each.unchanged for each in files),
+            kept=tuple(path for each in files for path in each.kept),
+            problems=(*self.problems, *(problem for each in files for problem in each.problems)),
+            notes=(
+                *(note for tally in tallies for note in tally.notes()),
+                *(note for each in recalled for note in each.notes),
+            ),
         )
 
 
@@ -46,11 +93,13 @@ def clean_folder(
     only: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
     executor: Executor | None = None,
+    workers: int = 0,
 ) -> CleanReport:
     """Clean the raw files that are new or changed (`again`: all), or `only` those named.
 
     Deletes nothing, changes no raw file and no article that a person has edited. Whatever
-    is wrong with a file is in the report; the other files are cleaned all the same.
+    is wrong with a file is in the report; the other files are cleaned all the same. An
+    `executor` of its own has this many `workers`, if not as many as this machine has cores.
     """
     cache = root / ".cache"
     cache.mkdir(exist_ok=True)
@@ -59,78 +108,211 @@ def clean_folder(
         with exclusive(cache / "clean.lock", "another clean is running"):
             known_site = knowledge.load(root)
             rules.check()
-            return _clean(root, known_site, again, only, progress, executor)
+            known, problems = known_articles.read(root)
+            run = _Run(root, again, known, remembered.load(root), problems=problems)
+            names = _names(run, only)
+            run.total = len(names)
+            try:
+                _clean(run, names, known_site, progress, executor, workers)
+            finally:
+                _remember(run, names)
+            return run.report()
     except DigestError as error:
         return CleanReport(problems=error.problems)
 
 
 def _clean(
-    root: Path,
+    run: _Run,
+    names: Sequence[str],
     known_site: knowledge.Knowledge,
-    again: bool,
-    only: Sequence[str],
     progress: Callable[[int, int], None] | None,
     executor: Executor | None,
-) -> CleanReport:
-    known, problems = known_articles.read(root)
-    run = _Run(root, known, problems=problems)
-    names = rawfiles.files(root)
+    workers: int,
+) -> None:
+    run.total = len(names)
+    with closing(clean_jobs(run.root, _jobs(run, names), executor, workers)) as outcomes:
+        for number, outcome in enumerate(outcomes, 1):
+            _take(run, outcome, known_site)
+            if progress:
+                progress(number, run.total)
+
+
+def _names(run: _Run, only: Sequence[str]) -> list[str]:
+    names = rawfiles.files(run.root)
     if only:
         names, unknown = rawfiles.chosen(only, names)
         run.problems += unknown
     names, unread = rawfiles.readable(names)
     run.problems += unread
-    todo = _to_clean(run, names, again)
-    for number, outcome in enumerate(clean_files(root, todo, executor), 1):
-        run.problems += outcome.problems
-        for article in outcome.articles:
-            _write(run, article, known_site)
-        if progress:
-            progress(number, len(todo))
-    return run.report()
+    return names
 
 
 def pending(root: Path) -> tuple[str, ...]:
-    """The raw files that no article was made of yet. Cheap: parses nothing."""
-    origins = list(known_articles.origins(root))
-    cleaned = {origin.file for origin in origins}
-    digests = {origin.sha256 for origin in origins}
+    """The raw files that have something in them of which no article was made yet.
+
+    Parses nothing but files of many articles, and those only if nothing is remembered.
+    """
+    run = _Run(root, False, known_articles.glance(root), remembered.load(root))
+    _own(run)
     names, _ = rawfiles.readable(rawfiles.files(root))
-    fresh = (name for name in names if name not in cleaned)
-    return tuple(name for name in fresh if rawfiles.digest(root, name) not in digests)
+    return tuple(name for name in names if _is_pending(run, name))
 
 
-def _to_clean(run: _Run, names: Sequence[str], again: bool) -> list[str]:
-    """The files to clean: not those that are done, edited by a person, or there twice."""
-    owners = {article.origin.sha256: file for file, article in run.known.items()}
-    todo = []
+def _is_pending(run: _Run, name: str) -> bool:
+    try:
+        if name in run.known.articles and kind_of(run.root / rawfiles.FOLDER / name) not in MANY:
+            return False
+    except OSError:
+        return True
+    return any(isinstance(job, Job) or job.problems for job in _of_file(run, name))
+
+
+def _jobs(run: _Run, names: Sequence[str]) -> Iterator[Job | Outcome]:
+    """What there is to clean; taken file by file, and part by part, as it is asked for."""
+    _own(run)
     for name in names:
-        digest = rawfiles.digest(run.root, name)
-        article = run.known.get(name)
-        if article and article.origin.sha256 == digest and not again:
-            run.unchanged += 1
-        elif article and article.edited:
-            run.kept.append(article.path)
-        elif article or not digest or owners.setdefault(digest, name) == name:
-            todo.append(name)
-        else:
-            run.notes.append(f"{rawfiles.FOLDER}/{name}: the same bytes as {owners[digest]}")
-    return todo
+        run.total -= 1
+        for job in _of_file(run, name):
+            run.total += 1
+            yield job
 
 
-def _write(run: _Run, article: Article, known: knowledge.Knowledge) -> None:
+def _own(run: _Run) -> None:
+    for file, made in run.known.articles.items():
+        for part, article in made.items():
+            run.owners.setdefault(article.origin.sha256, (file, part))
+
+
+def _of_file(run: _Run, name: str) -> Iterator[Job | Outcome]:
+    path = run.root / rawfiles.FOLDER / name
+    try:
+        kind, sha256 = kind_of(path), rawfiles.digest(run.root, name)
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+    except OSError as error:
+        yield _problem(name, "", f"cannot be read ({error.strerror})", "check the file")
+        return
+    key = remembered.key(name, sha256)
+    found = run.memory.get(key)
+    if found and not run.again and _still_holds(run, name, found):
+        run.recalled[key] = found
+        return
+    run.tallies[name] = _Tally(sha256)
+    if kind in MANY:
+        yield from _parts(run, name, kind, modified)
+    elif _is_to_do(run, name, "", sha256, place(name)):
+        yield Job(name)
+
+
+def _still_holds(run: _Run, name: str, found: Settled) -> bool:
+    if remembered.state(run.known, name) != found.articles:
+        return False
+    return all((run.root / path).is_file() for path in found.others)
+
+
+def _parts(run: _Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job | Outcome]:
+    tally = run.tallies[name]
+    seen: dict[str, str] = {}
+    try:
+        for part in formats.parts(run.root / rawfiles.FOLDER / name, kind):
+            if isinstance(part, Bad):
+                yield _problem(name, part.place, part.problem, part.remedy)
+                continue
+            sha256 = part.sha256 if part.place else tally.sha256
+            # What has no name is known by its content: numbers change when lists grow.
+            known_as = part.name or sha256[:16] if part.place else ""
+            shown = place(name, part.shown)
+            if known_as in seen:
+                what = "it" if seen[known_as] == sha256 else "another version of it"
+                tally.twice.append((shown, f"{what} stands above, in {name}"))
+                continue
+            seen[known_as] = sha256
+            if _is_to_do(run, name, known_as, sha256, shown):
+                yield Job(name, part, known_as, sha256, modified)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the other files
+        what = f"reading it failed ({type(error).__name__}: {str(error)[:200]})"
+        yield replace(_problem(name, "", what, "check the file, and report it"), passing=True)
+    yield Outcome(name, "", last=True)
+
+
+def _problem(file: str, part: str, what: str, remedy: str) -> Outcome:
+    shown = place(file, part)
+    return Outcome(file, shown, problems=(Problem(shown, what, remedy),))
+
+
+def _is_to_do(run: _Run, file: str, part: str, sha256: str, shown: str) -> bool:
+    """Whether to clean an article: not if that is done, a person edited it, or it is elsewhere."""
+    tally = run.tallies[file]
+    article = run.known.find(file, part)
+    if article and article.origin.sha256 == sha256 and not run.again:
+        tally.unchanged += 1
+    elif article and article.edited:
+        tally.kept.append(article.path)
+    elif article or run.owners.setdefault(sha256, (file, part)) == (file, part):
+        return True
+    else:
+        owner = run.owners[sha256]
+        tally.owners.add(owner)
+        tally.twice.append((shown, f"the same bytes as {place(*owner).removeprefix(_BELOW)}"))
+    return False
+
+
+def _take(run: _Run, outcome: Outcome, known_site: knowledge.Knowledge) -> None:
+    """Write what was cleaned, and note what there is to say of it."""
+    tally = run.tallies.setdefault(outcome.file, _Tally(""))
+    tally.problems += outcome.problems
+    tally.passing |= outcome.passing
+    tally.done |= outcome.last
+    if outcome.article:
+        _write(run, tally, outcome.article, outcome.shown, known_site)
+
+
+def _write(
+    run: _Run, tally: _Tally, article: Article, shown: str, known_site: knowledge.Knowledge
+) -> None:
     origin = article.raw
-    before = run.known.get(origin.file) if origin else None
+    assert origin
+    before = run.known.find(origin.file, origin.part)
+    other = run.known.addresses.get(known_articles.address_key(article.source_url))
+    if other and not before and (run.root / other).is_file():
+        tally.twice.append((shown, f"the same address as {other}"))
+        tally.others.add(other)
+        return
     path = run.root / before.path if before else _free_path(run.root, article)
     data = frontmatter.dump(article).encode()
+    name = posix_relative(path, run.root)
+    run.known.add(KnownArticle(name, origin, False), article.source_url)
     if path.is_file() and path.read_bytes() == data:
-        run.unchanged += 1
+        tally.unchanged += 1
         return
     write_whole(path, data)
-    shown = posix_relative(path, run.root)
-    run.written.append(
-        Written(shown, origin.file if origin else "", article.inferred, _notes(article, known))
-    )
+    notes = _notes(article, known_site)
+    tally.written.append(Written(name, origin.file, article.inferred, notes))
+
+
+def _remember(run: _Run, names: Sequence[str]) -> None:
+    """Remember the files of many articles that are done with, and those whose only article
+    is elsewhere; forget what is no longer true."""
+    seen = frozenset(names)
+    settled = {
+        key: each
+        for key, each in run.memory.items()
+        if (name := key.partition(" ")[2]) not in seen
+        and (run.root / rawfiles.FOLDER / name).is_file()
+    }
+    settled |= run.recalled
+    for name, tally in run.tallies.items():
+        owners = [run.known.find(*owner) for owner in tally.owners]
+        if (tally.done or tally.others) and not tally.passing and None not in owners:
+            settled[remembered.key(name, tally.sha256)] = Settled(
+                remembered.state(run.known, name),
+                tally.unchanged + len(tally.written),
+                tuple(tally.kept),
+                tuple(tally.problems),
+                tally.notes(),
+                tuple(sorted(tally.others | {owner.path for owner in owners if owner})),
+            )
+    if settled != run.memory:
+        remembered.save(run.root, settled)
 
 
 def _free_path(root: Path, article: Article) -> Path:

@@ -1,11 +1,11 @@
-"""Which articles there are already, and which raw files they were made of."""
+"""Which articles there are already, and what each of them was made of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from digest import frontmatter
 from digest.article import Origin
@@ -14,10 +14,10 @@ from digest.holdings import article_files
 from digest.intake.decoding import decode
 from digest.problems import DigestError, Problem
 from digest.strictyaml import load_mapping, read_text
+from digest.webaddress import host_of
 
 FOLDER = "content/articles"
-_RAW_LINE = re.compile(r"^raw: *(\{.*\})[ \t]*\r?$", re.MULTILINE)
-_HEAD = 1 << 16  # bytes; front matter ends long before
+_LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +29,87 @@ class KnownArticle:
     edited: bool
 
 
-def read(root: Path) -> tuple[dict[str, KnownArticle], list[Problem]]:
-    """The articles by the raw file each was made of, and what is wrong with any of them.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The articles by raw file and part, and the paths of all articles by their addresses."""
 
-    A file that cannot be read still owns its raw file if it names one.
+    articles: dict[str, dict[str, KnownArticle]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def add(self, article: KnownArticle, url: str) -> None:
+        """Take note of an article; of two at one address, the first counts."""
+        self.articles.setdefault(article.origin.file, {})[article.origin.part] = article
+        self.add_address(url, article.path)
+
+    def add_address(self, url: str, path: str) -> None:
+        if key := address_key(url):
+            self.addresses.setdefault(key, path)
+
+    def find(self, file: str, part: str) -> KnownArticle | None:
+        return self.articles.get(file, {}).get(part)
+
+
+def read(root: Path) -> tuple[Known, list[Problem]]:
+    """The articles of a project, and what is wrong with any of them.
+
+    A file that is as it was written is not parsed: that there is nothing wrong with it is
+    certain. One that cannot be read still owns its raw file if it names one.
     """
-    found: dict[str, KnownArticle] = {}
+    known = Known()
     problems: list[Problem] = []
     for path in article_files(root):
-        name = posix_relative(path, root)
+        name, data = posix_relative(path, root), path.read_bytes()
         try:
-            text = read_text(path.read_bytes(), name)
-            origin = frontmatter.parse(text, name).raw
+            text = read_text(data, name)
+            if not frontmatter.is_edited(text) and _add_glanced(known, name, text, False):
+                continue
+            article = frontmatter.parse(text, name)
         except DigestError as error:
             problems += error.problems
-            origin = _named(decode(path.read_bytes()))
-            if origin:
-                found[origin.file] = KnownArticle(name, origin, True)
+            _add_glanced(known, name, decode(data), True)
             continue
-        if origin:
-            found[origin.file] = KnownArticle(name, origin, frontmatter.is_edited(text))
-    return found, problems
+        if article.raw:
+            known.add(KnownArticle(name, article.raw, True), article.source_url)
+        else:
+            known.add_address(article.source_url, name)
+    return known, problems
 
 
-def origins(root: Path) -> Iterator[Origin]:
-    """The origins that article files name, without reading more of them than their heads."""
+def glance(root: Path) -> Known:
+    """The articles of a project by what they were made of, without parsing any of them."""
+    known = Known()
     for path in article_files(root):
-        with path.open("rb") as stream:
-            if origin := _named(stream.read(_HEAD).decode("utf-8", "replace")):
-                yield origin
+        text = decode(path.read_bytes())
+        _add_glanced(known, posix_relative(path, root), text, frontmatter.is_edited(text))
+    return known
 
 
-def _named(text: str) -> Origin | None:
-    """The origin in a file that may be damaged."""
-    found = _RAW_LINE.search(text)
-    if not found:
-        return None
+def _add_glanced(known: Known, path: str, text: str, edited: bool) -> bool:
+    """Take note of an article from two lines of its front matter, which may be damaged."""
+    header = text[: text.find("\n---", 3) + 1 or None]
     try:
-        data = load_mapping(found[1], "")
+        data = load_mapping("\n".join(_LINES.findall(header)), "")
     except DigestError:
-        return None
-    file, sha256 = str(data.get("file", "")), str(data.get("sha256", ""))
-    return Origin(file, sha256) if file else None
+        return False
+    raw, url = data.get("raw"), data.get("source_url", "")
+    if not isinstance(raw, dict) or not raw.get("file"):
+        return False
+    file, sha256, part = (str(raw.get(key, "")) for key in ("file", "sha256", "part"))
+    known.add(KnownArticle(path, Origin(file, sha256, part), edited), str(url))
+    return True
+
+
+def address_key(url: str) -> str:
+    """What two spellings of an article's address have in common.
+
+    Empty for the address of a whole site: pages that name that one are not all the same.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    path = unquote(parts.path).rstrip("/")
+    query = "&".join(q for q in parts.query.split("&") if q and not q.startswith("utm_"))
+    if not path and not query:
+        return ""
+    return f"{host_of(url).removeprefix('www.')}{path}?{query}"

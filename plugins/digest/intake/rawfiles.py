@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digest.files import posix_relative
-from digest.intake.formats import LARGEST, MARKUP, READ
+from digest.intake.kinds import READ, by_name
 from digest.problems import Problem
 
 FOLDER = "content/raw"
@@ -29,11 +29,11 @@ def _ignored(name: str) -> bool:
 
 def readable(names: Sequence[str]) -> tuple[list[str], list[Problem]]:
     """Part files into those that can be read and problems with those that cannot."""
-    good = [name for name in names if Path(name).suffix.lower() in MARKUP]
+    good = [name for name in names if by_name(name)]
     problems = [
         Problem(f"{FOLDER}/{name}", _unknown(name), f"what is read: {READ}")
         for name in names
-        if Path(name).suffix.lower() not in MARKUP
+        if not by_name(name)
     ]
     return good, problems
 
@@ -57,8 +57,6 @@ def chosen(only: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[P
 
 
 def digest(root: Path, name: str) -> str:
-    """The SHA-256 of a raw file; empty for one that is too large to be read."""
-    path = root / FOLDER / name
-    if path.stat().st_size > LARGEST:
-        return ""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The SHA-256 of a raw file, however large. Raises OSError."""
+    with (root / FOLDER / name).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Runs the cleaning of many files on several cores; what one file breaks, it breaks for itself."""
+"""Runs the cleaning of many articles on several cores; what one breaks, it breaks for itself."""
 
 from __future__ import annotations
 
@@ -7,130 +7,199 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+)
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
-from types import FrameType
 
-from digest.article import Article
+from digest.article import Article, RawArticle
 from digest.intake import knowledge
 from digest.intake.cleaning import clean
-from digest.intake.formats import read
+from digest.intake.formats import of_part, read
+from digest.intake.parts import Part
 from digest.intake.rawfiles import FOLDER
+from digest.intake.timelimit import TooSlowError, at_most
 from digest.problems import DigestError, Problem
 
-FEW = 6  # files that are cleaned sooner than a pool of processes has started
-_AHEAD = 4  # files that each process has waiting, so that memory stays bounded
-SECONDS = 30.0  # that one file may take; the slowest news page takes about two
+FEW = 6  # articles that are cleaned sooner than a pool of processes has started
+_AHEAD = 4  # articles that each process has waiting, so that memory stays bounded
+SECONDS = 30.0  # that one article may take; the slowest news page takes about two
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article to clean: a whole raw file, which is read where it is cleaned, or a part
+    of one, which comes along. `name` and `sha256` are what the part is known by."""
+
+    file: str
+    part: Part | None = None
+    name: str = ""
+    sha256: str = ""
+    modified: datetime | None = None
+
+    @property
+    def shown(self) -> str:
+        return place(self.file, self.part.shown if self.part else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one raw file: its articles, or why there are none."""
+    """What came of one article, or why there is none. The `last` of a file of many says so.
+
+    `passing` are problems that may be gone another time: of time, memory, machines.
+    """
 
     file: str
-    articles: tuple[Article, ...] = ()
+    shown: str
+    article: Article | None = None
     problems: tuple[Problem, ...] = ()
+    last: bool = False
+    passing: bool = False
 
 
-class _TooSlowError(Exception):
-    pass
+_Waiting = deque[tuple[Job | Outcome, Future[Outcome] | None]]
 
 
-def clean_file(root: str, file: str) -> Outcome:
-    """Clean one raw file. Never raises: whatever goes wrong is a problem of this file."""
-    shown = f"{FOLDER}/{file}"
+def place(file: str, part: str = "") -> str:
+    """A raw file, or an article in it, as messages call it."""
+    return f"{FOLDER}/{file} ({part})" if part else f"{FOLDER}/{file}"
+
+
+def clean_job(root: str, job: Job) -> Outcome:
+    """Clean one article. Never raises: whatever goes wrong is a problem of this article."""
     try:
-        with _at_most(SECONDS):
+        with at_most(SECONDS):
             known = knowledge.load(Path(root))
-            raws = read(Path(root, FOLDER, file), file)
-            return Outcome(file, tuple(clean(raw, known).article for raw in raws))
+            return Outcome(job.file, job.shown, clean(_raw(root, job), known).article)
     except DigestError as error:
         found = (
-            Problem(f"{FOLDER}/{p.file}" if p.file == file else p.file, p.problem, p.remedy)
+            Problem(job.shown if p.file == job.file else p.file, p.problem, p.remedy)
             for p in error.problems
         )
-        return Outcome(file, problems=tuple(found))
-    except _TooSlowError:
+        return Outcome(job.file, job.shown, problems=tuple(found))
+    except TooSlowError:
         what = f"took longer than {SECONDS:.0f} seconds"
-        return _failed(file, what, "save the article alone, or its text as .txt")
+        return _failed(job, what, "save the article alone, or its text as .txt", passing=True)
     except OSError as error:
-        return Outcome(
-            file, problems=(Problem(shown, f"cannot be read ({error.strerror})", "check the file"),)
-        )
-    except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the other files
+        what = f"cannot be read ({error.strerror})"
+        return _failed(job, what, "check the file", passing=True)
+    except MemoryError:
+        what = "needs more memory than there is"
+        return _failed(job, what, "save the article alone", passing=True)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the others
         what = f"cleaning failed ({type(error).__name__}: {str(error)[:200]})"
-        return _failed(file, what, "save its text as .txt, and report the page")
+        return _failed(job, what, "save its text as .txt, and report the page")
 
 
-def _failed(file: str, what: str, remedy: str) -> Outcome:
-    return Outcome(file, problems=(Problem(f"{FOLDER}/{file}", what, remedy),))
+def _raw(root: str, job: Job) -> RawArticle:
+    if not job.part or not job.modified:
+        return read(Path(root, FOLDER, job.file), job.file)
+    return of_part(job.part, job.file, job.name, job.sha256, job.modified)
 
 
-@contextlib.contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    """Raise _TooSlowError in time, where the system can: only a main thread gets signals."""
+def _failed(job: Job, what: str, remedy: str, passing: bool = False) -> Outcome:
+    problems = (Problem(job.shown, what, remedy),)
+    return Outcome(job.file, job.shown, problems=problems, passing=passing)
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise _TooSlowError
 
-    try:
-        before = signal.signal(signal.SIGALRM, stop)
-    except (ValueError, AttributeError):
-        yield
+def clean_jobs(
+    root: Path, jobs: Iterable[Job | Outcome], executor: Executor | None, workers: int = 0
+) -> Generator[Outcome, None, None]:
+    """Clean articles, in order: in a given executor, in this process if few, else in a pool.
+
+    `jobs` may be endless: only a few more are taken than are being cleaned, which are as
+    many as the machine has cores, or `workers`. What is an outcome already comes out in
+    its place.
+    """
+    jobs = iter(jobs)
+    first = list(islice(jobs, FEW + 1))
+    if not executor and len(first) <= FEW:
+        yield from (job if isinstance(job, Outcome) else clean_job(str(root), job) for job in first)
         return
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def clean_files(root: Path, files: Sequence[str], executor: Executor | None) -> Iterator[Outcome]:
-    """Clean files, in order: in a given executor, in this process if few, else in a pool."""
-    if not executor and len(files) <= FEW:
-        yield from (clean_file(str(root), file) for file in files)
-        return
-    rest = deque(files)
-    while rest:
-        with contextlib.nullcontext(executor) if executor else _pool(len(rest)) as pool:
+    rest = chain(first, jobs)
+    again: deque[Job | Outcome] = deque()  # what waited in a pool that broke
+    while True:
+        waiting: _Waiting = deque()
+        most = _AHEAD * (workers or os.cpu_count() or 1)
+        with contextlib.nullcontext(executor) if executor else _pool() as pool:
             try:
-                for outcome in _in_order(pool, root, tuple(rest)):
-                    rest.popleft()
-                    yield outcome
-                continue
-            except BrokenExecutor:
-                executor = None
-        yield _alone(root, rest.popleft())
+                yield from _in_order(pool, root, chain(_drained(again), rest), waiting, most)
+                return
+            except (BrokenExecutor, CancelledError):
+                executor, workers = None, 0
+            finally:  # whoever stops here need not wait for what has not begun
+                for _, future in waiting:
+                    if future:
+                        future.cancel()
+        again.extendleft(job for job, _ in reversed(waiting))
+        yield _alone(root, again.popleft())
 
 
-def _in_order(pool: Executor, root: Path, files: Sequence[str]) -> Iterator[Outcome]:
-    waiting: deque[Future[Outcome]] = deque()
-    for file in files:
-        waiting.append(pool.submit(clean_file, str(root), file))
-        if len(waiting) >= _AHEAD * (os.cpu_count() or 1):
-            yield waiting.popleft().result()
+def _drained(jobs: deque[Job | Outcome]) -> Iterator[Job | Outcome]:
+    while jobs:
+        yield jobs.popleft()
+
+
+def _in_order(
+    pool: Executor,
+    root: Path,
+    jobs: Iterable[Job | Outcome],
+    waiting: _Waiting,
+    most: int,
+) -> Iterator[Outcome]:
+    """Outcomes in order; `waiting` always holds what has been taken and has not come out."""
+    for job in jobs:
+        waiting.append((job, None))
+        if isinstance(job, Job):
+            waiting[-1] = (job, pool.submit(clean_job, str(root), job))
+        while len(waiting) >= most:
+            yield _next(waiting)
     while waiting:
-        yield waiting.popleft().result()
+        yield _next(waiting)
 
 
-def _alone(root: Path, file: str) -> Outcome:
-    """A file that may have killed its process gets one of its own."""
+def _next(waiting: _Waiting) -> Outcome:
+    job, future = waiting[0]
+    if isinstance(job, Outcome):
+        outcome = job
+    else:
+        assert future
+        try:
+            outcome = future.result()
+        except (BrokenExecutor, CancelledError):
+            raise
+        except Exception as error:  # noqa: BLE001 - a cluster's own: it lost a worker, mostly
+            what = f"the cluster could not clean it ({type(error).__name__})"
+            remedy = "clean it without a cluster, or save its text as .txt"
+            outcome = _failed(job, what, remedy, passing=True)
+    waiting.popleft()
+    return outcome
+
+
+def _alone(root: Path, job: Job | Outcome) -> Outcome:
+    """An article that may have killed its process gets one of its own."""
+    if isinstance(job, Outcome):
+        return job
     with _pool(1) as pool:
         try:
-            return pool.submit(clean_file, str(root), file).result()
+            return pool.submit(clean_job, str(root), job).result()
         except BrokenExecutor:
             what = "cleaning it ended its process, perhaps for lack of memory"
-            return _failed(file, what, "save its text as .txt")
+            return _failed(job, what, "save its text as .txt", passing=True)
 
 
-def _pool(files: int) -> ProcessPoolExecutor:
+def _pool(most: int | None = None) -> ProcessPoolExecutor:
     """Fresh processes: forking one that shows progress in a thread may hang."""
-    workers = min(os.cpu_count() or 1, files)
     return ProcessPoolExecutor(
-        workers,
+        most or os.cpu_count() or 1,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=signal.signal,  # Ctrl-C is for the process that a person started
         initargs=(signal.SIGINT, signal.SIG_IGN),

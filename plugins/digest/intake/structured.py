@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
+from digest.article import Metadata
 from digest.intake.survey import Survey
 from digest.slugs import same_name
 
@@ -88,6 +89,23 @@ def _addresses(value: Any) -> list[str]:
 
 def _bare(url: str) -> str:
     return re.sub(r"^https?://(www\.)?|[?#].*$|/$", "", url.strip())
+
+
+def with_metadata(page: Declared, file: Metadata) -> Declared:
+    """A page's own statements, and behind them what its raw file says of it."""
+    own = bool(page.article.get("headline") or page.first("og:title"))
+    said = {
+        "og:title": () if own else (file.title,),
+        "canonical": (file.url,),
+        "og:site_name": (file.source,),
+        "author": file.authors,
+        "date": (file.date,),
+        "keywords": file.keywords,
+        "description": (file.description,),
+    }
+    meta = {name: (*page.meta.get(name, ()), *filter(None, v)) for name, v in said.items()}
+    article = page.article if own or not file.title else {**page.article, "headline": file.title}
+    return replace(page, article=article, meta={**page.meta, **meta})
 
 
 def types(value: Mapping[str, Any]) -> tuple[str, ...]:

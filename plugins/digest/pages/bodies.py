@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 
-import cmarkgfm
 import nh3
 
+from digest import gfm
 from digest.strictyaml import printable
 
 _TAGS = {
@@ -52,7 +52,7 @@ def render(markdown: str) -> Body:
 
     Links lead to http, https or mail addresses only; raw HTML is left out.
     """
-    html = cmarkgfm.github_flavored_markdown_to_html(markdown)
+    html = gfm.to_html(markdown)
     if _depth(html) > DEEPEST:
         return Body(f"<p>{escape(printable(markdown), quote=False)}</p>", ("all markup: too deep",))
     left_out = tuple(name for mark, name in _LEFT_OUT if mark in html)
