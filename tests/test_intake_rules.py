@@ -98,8 +98,12 @@ def test_a_broken_rule_is_an_error_when_rules_are_loaded(
     assert str(caught.value).startswith("xx.yaml: ")
 
 
-def test_all_rule_files_can_be_read() -> None:
-    rules.check()
+def test_all_rule_files_can_be_read_and_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules.check(tmp_path / "rules.sha256")
+    monkeypatch.setattr(rules, "load_line_rules", None)  # a second reading would call it
+    rules.check(tmp_path / "rules.sha256")
 
 
 def test_a_text_needs_the_rules_of_its_own_language_those_for_any_and_the_english_ones() -> None:

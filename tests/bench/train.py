@@ -34,9 +34,9 @@ from digest.problems import DigestError
 
 _SETS = ("atf", "wcxb")
 _GRAM = 4  # words, as the scorers count
-_TREES = 200
+_TREES = 160
 _GROWTH = {
-    "objective": "binary", "learning_rate": 0.05, "num_leaves": 16, "min_data_in_leaf": 40,
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 12, "min_data_in_leaf": 100,
     "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5,
     "verbose": -1, "num_threads": 1, "seed": 1, "deterministic": True,
 }  # fmt: skip

@@ -36,6 +36,7 @@ _GAP = 8  # lines between the names of one byline
 _TALE = 120  # characters from which a line is prose
 _UNSPACED = re.compile("[\u3040-\u9fff\uac00-\ud7a3]{2,12}")
 _PIECES = re.compile(r"[|·,;/／=＝（）()\u3000]|\s+[–—-]\s+")
+_LOOSE = ("loose-end", "unlikely")
 _DATED = ("published", "date-line", "clock-and-day")
 _PARTICLES = frozenset(
     ("von", "van", "de", "der", "den", "del", "della", "di", "da", "du", "la", "le", "el", "al",
@@ -235,7 +236,7 @@ def of_lines(dropped: Sequence[Dropped]) -> Finding[tuple[str, ...]]:
     rules = [line.rule for line in dropped]
     for at, line in enumerate(dropped):
         dated = line.rule in _DATED
-        above = line.rule == "loose-end" and any(rule in _DATED for rule in rules[at + 1 : at + 2])
+        above = line.rule in _LOOSE and any(rule in _DATED for rule in rules[at + 1 : at + 2])
         named = line.rule.startswith("byline") or dated or above
         if named and (found := _names(_in_line(line.text))):
             return Finding(tuple(found), "a line of the text")

@@ -44,7 +44,7 @@ from digest.sources import Source
 
 # Chances from which a block is kept; measured, see docs/cleaning.md.
 _LOCATED = 0.3  # in a page, for what the locator took for the article
-_MISSED = 0.5  # in a page, for all else
+_MISSED = 0.6  # in a page, for all else
 _SCRAPED = 0.3  # in plain text
 _GIVEN = 0.1  # in what a feed or file gives as an article
 
@@ -208,9 +208,9 @@ def _without_unlikely(
     blocks: Sequence[Block], chance: float, language: str
 ) -> tuple[list[Block], list[Dropped]]:
     """Drop what no rule knows and is hardly part of the article all the same."""
-    kept, unlikely = drop_unlikely(blocks, chance)
-    kept, loose = drop_loose_ends(kept, language)
-    return kept, unlikely + loose
+    kept, loose = drop_loose_ends(blocks, language)
+    kept, unlikely = drop_unlikely(kept, chance)
+    return kept, loose + unlikely
 
 
 def _repaired(blocks: Sequence[Block], language: str) -> list[Block]:

@@ -107,7 +107,7 @@ def clean_folder(
         # Two runs at once would make two articles of each raw file.
         with exclusive(cache / "clean.lock", "another clean is running"):
             known_site = knowledge.load(root)
-            rules.check()
+            rules.check(cache / "rules.sha256")
             known, problems = known_articles.read(root)
             run = _Run(root, again, known, remembered.load(root), problems=problems)
             names = _names(run, only)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from digest.files import write_whole
 from digest.patterns import fault, remedy
 from digest.problems import DigestError, Problem
 from digest.strictyaml import Fields, load_mapping, unknown_keys
@@ -193,10 +195,17 @@ def agencies() -> tuple[str, ...]:
     return fields.texts("agencies")
 
 
-def check() -> None:
-    """Read and check all rules. Raises DigestError for the first file in which any is wrong."""
-    for path in sorted((FOLDER / "lines").glob("*.yaml")):
-        load_line_rules(path)
+def check(remembered: Path) -> None:
+    """Read and check all rules, unless that has been done: the file `remembered` then holds
+    the digest of the folder. Raises DigestError for the first file in which any is wrong."""
+    paths = sorted(FOLDER.rglob("*.yaml"))
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+    if remembered.is_file() and remembered.read_text("utf-8") == digest:
+        return
+    for path in paths:
+        if path.parent.name == "lines":
+            load_line_rules(path)
     page_rules()
     words()
     agencies()
+    write_whole(remembered, digest.encode())
