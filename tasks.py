@@ -9,10 +9,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from invoke.collection import Collection
 from invoke.context import Context
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
 from digest.problems import DigestError, Problem  # noqa: E402
+
+if TYPE_CHECKING:
+    from digest.intake import CleanReport
 
 # How the person at the keyboard calls tasks: ./digest says so.
 COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
@@ -69,52 +73,102 @@ def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str,
     help={
         "file": "clean only this raw file (may be given several times)",
         "again": "clean once more what no person has edited, after rules have changed",
+        "diff": "show every line that was dropped or repaired, and the rule that did it",
+        "dry-run": "write nothing; tell what would be written",
+        "explain": "tell where title, date, source, language and tags of this raw file come from",
         "scheduler": "the address of a Dask scheduler, such as tcp://host:8786; its workers need"
         " this folder at the same place, and PYTHONPATH=.../plugins",
     },
 )
 def clean(
-    _: Context, file: list[str] | None = None, again: bool = False, scheduler: str = ""
+    _: Context,
+    file: list[str] | None = None,
+    again: bool = False,
+    diff: bool = False,
+    dry_run: bool = False,
+    explain: str = "",
+    scheduler: str = "",
 ) -> None:
-    """Clean the new files of content/raw into content/articles; delete nothing."""
-    from rich.console import Console
-    from rich.progress import Progress
+    """Clean the new files of content/raw into content/articles; delete nothing.
 
-    from digest import intake
+    A line that should have stayed: add `keep: [some words of it]` to the article's front
+    matter, or to its source in content/sources.yaml, and clean again.
+    """
+    if explain:
+        _explain(explain)
+        return
+    from digest.intake.showing import print_changes
 
-    shown = sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), transient=True, disable=not shown) as progress:
-        bar = progress.add_task("cleaning", total=None)
+    with _progress() as progress:
         try:
-            cluster = (
-                intake.cluster_executor(scheduler, ROOT) if scheduler else nullcontext((None, 0))
-            )
-            with cluster as (executor, workers):
-                report = intake.clean_folder(
-                    ROOT,
-                    again=again,
-                    only=tuple(file or ()),
-                    progress=lambda done, total: progress.update(bar, completed=done, total=total),
-                    executor=executor,
-                    workers=workers,
-                )
+            report = _clean_folder(file or (), again, dry_run, scheduler, progress)
         except DigestError as error:
             raise _stop(error.problems, "nothing was cleaned") from None
         except KeyboardInterrupt:
             raise Exit("Stopped; what is cleaned stays, the rest waits.", code=130) from None
     for written in report.written:
         guessed = f" (look at: {', '.join(written.inferred)})" if written.inferred else ""
-        print(f"{written.path}{guessed}")
+        print(f"{'would write ' if dry_run else ''}{written.path}{guessed}", flush=True)
+        if diff:
+            print_changes(written)
         for note in written.notes:
             print(f"  {note}")
     for note in report.notes:
         print(note)
     for kept in report.kept:
         print(f"{kept}: edited by hand, left as it is")
-    print(f"Cleaned {len(report.written)}, unchanged {report.unchanged}.")
+    done = "Would clean" if dry_run else "Cleaned"
+    print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
     if report.problems:
         then = f"mend them and run `{COMMAND} clean` again"
         raise _stop(_by_file(report.problems), then, len(report.problems))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; what it yields takes how much is done, and of how much."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    shown = sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), transient=True, disable=not shown) as progress:
+        bar = progress.add_task("cleaning", total=None)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+
+def _clean_folder(
+    files: Sequence[str],
+    again: bool,
+    dry_run: bool,
+    scheduler: str,
+    progress: Callable[[int, int], None],
+) -> CleanReport:
+    from digest import intake
+
+    cluster = intake.cluster_executor(scheduler, ROOT) if scheduler else _THIS_MACHINE
+    with cluster as (executor, workers):
+        return intake.clean_folder(
+            ROOT, again, tuple(files), progress, executor, workers, dry=dry_run
+        )
+
+
+def _explain(file: str) -> None:
+    """Tell where the facts of a raw file's articles come from."""
+    from digest import intake
+
+    problems = []
+    try:
+        for found in intake.explain(ROOT, file):
+            if not isinstance(found, intake.Explanation):
+                problems.append(found)
+                continue
+            print(found.shown)
+            for name, value, origin in found.rows:
+                print(f"  {name:<9} {value}" + (f"  ({origin})" if origin else ""))
+    except DigestError as error:
+        raise _stop(error.problems, "nothing to explain") from None
+    if problems:
+        raise _stop(problems, "the others are explained above")
 
 
 @task(help={"url": "the address at which the site will be read"})

@@ -67,7 +67,8 @@ class Article:
 
     `source` and `tags` are as written: ids of sources.yaml and tags.yaml, or names that
     those do not know. `date` always has an offset. `inferred` names the fields that a
-    program guessed.
+    program guessed. A line of the raw text that holds a phrase of `keep` stays in the body
+    whatever cleaning thinks of it.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Article:
     status: Status = "published"
     note: str = ""
     inferred: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     raw: Origin | None = None
 
 

@@ -25,6 +25,7 @@ STATUSES = ("published", "draft")
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CLEANED = re.compile(r"^(raw: \{.*\bcleaned: )(x[0-9a-f]{16})(?=\}$)", re.MULTILINE)
+_KEEP = re.compile(r"^keep:.*\n(?:[ \t-].*\n)*", re.MULTILINE)
 _BLANK = "x" + "0" * 16  # the x keeps YAML from reading a number
 
 
@@ -46,6 +47,7 @@ def parse(text: str, file: str) -> Article:
         status=cast(Status, fields.choice("status", STATUSES, "published")),
         note=fields.text("note"),
         inferred=fields.texts("inferred"),
+        keep=fields.texts("keep"),
         raw=_origin(fields),
     )
     fields.raise_problems()
@@ -78,7 +80,7 @@ def is_edited(text: str) -> bool:
     """Whether a person has changed the file since `dump` wrote it.
 
     A file that names no origin was written by a person. Line endings do not count: git
-    may change those.
+    may change those. Nor does `keep`, which asks for the file to be written once more.
     """
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     found = _CLEANED.search(text)
@@ -86,6 +88,8 @@ def is_edited(text: str) -> bool:
 
 
 def _digest(text: str) -> str:
+    if header := _FENCE.match(text):
+        text = _KEEP.sub("", header[0]) + text[header.end() :]
     blank = _CLEANED.sub(lambda m: m[1] + _BLANK, text)
     return "x" + hashlib.sha256(blank.encode()).hexdigest()[:16]
 

@@ -35,9 +35,11 @@ from digest.intake.junk import (
     drop_loose_ends,
     drop_phrases,
     drop_unlikely,
+    holds,
 )
 from digest.intake.knowledge import Knowledge
 from digest.intake.markdown import write
+from digest.intake.report import Change
 from digest.intake.summaries import summary
 from digest.problems import problem
 from digest.sources import Source
@@ -51,26 +53,60 @@ _GIVEN = 0.1  # in what a feed or file gives as an article
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an article beside its text; `keywords` are its declared subjects."""
+    """What is known of an article beside its text.
+
+    `tags` are ids of the vocabulary, weightiest first; `keywords` its declared subjects.
+    """
 
     title: Finding[str]
     source: Finding[str]
     authors: Finding[tuple[str, ...]]
     date: Finding[datetime]
     language: Finding[str]
+    tags: tuple[Finding[str], ...] = ()
     url: str = ""
     description: str = ""
     keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Repaired:
+    """A line whose typography was repaired, and the names of the repairs."""
+
+    rule: str
+    before: str
+    after: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A cleaned article, what was dropped on the way, and where its facts came from."""
+    """A cleaned article, what was dropped and repaired on the way, where its facts came from."""
 
     article: Article
     blocks: tuple[Block, ...]
     dropped: tuple[Dropped, ...]
+    repaired: tuple[Repaired, ...]
     facts: Facts
+
+
+def missed(cleaned: Cleaned) -> tuple[str, ...]:
+    """The phrases to keep that stand nowhere in the raw text."""
+    texts = [block.text for block in cleaned.blocks]
+    return tuple(
+        phrase
+        for phrase in cleaned.article.keep
+        if not any(holds(text, (phrase,)) for text in texts)
+    )
+
+
+def notes(cleaned: Cleaned) -> tuple[str, ...]:
+    """What of a cleaned article is worth a person's look, beside what was guessed."""
+    shares = tongue.mixed(block.text for block in cleaned.blocks)
+    if not shares:
+        return ()
+    named = ", ".join(f"{code} {share:.0%}" for code, share in shares)
+    return (f"in more than one language: {named}",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +148,22 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     dropped += unlikely
     phrases = (*keep, *_publisher(said.source.value, dropped, known).keep)
     kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
-    blocks = _repaired(kept, language)
+    blocks, repaired = _repair(kept, language)
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
     facts = _facts(raw, said, lines.language, first, blocks, dropped, known)
+    article = dataclasses.replace(_article(raw, blocks, facts), keep=tuple(keep))
     in_order = tuple(sorted(dropped, key=lambda line: line.place))
-    return Cleaned(_article(raw, blocks, facts, known), tuple(blocks), in_order, facts)
+    return Cleaned(article, tuple(blocks), in_order, tuple(repaired), facts)
+
+
+def changes(cleaned: Cleaned) -> tuple[Change, ...]:
+    """What was dropped and repaired, as a report tells it, in the text's order."""
+    lines = [(line.place, Change(line.rule, line.text)) for line in cleaned.dropped]
+    lines += [(line.place, Change(line.rule, line.before, line.after)) for line in cleaned.repaired]
+    return tuple(change for _, change in sorted(lines, key=lambda line: line[0]))
 
 
 def _said(raw: RawArticle, soup: BeautifulSoup, known: Knowledge) -> _Said:
@@ -186,6 +230,13 @@ def _facts(
         language=language,
         url=said.url or publication.address_in(dropped, known.sources),
         description=said.declared.first("og:description", "description", "twitter:description"),
+        tags=tagging.tags(
+            repaired,
+            [block.text for block in blocks],
+            structured.keywords(said.declared, said.site_names),
+            language.value,
+            known.subjects,
+        ),
         keywords=structured.keywords(said.declared, said.site_names),
     )
 
@@ -213,14 +264,22 @@ def _without_unlikely(
     return kept, loose + unlikely
 
 
-def _repaired(blocks: Sequence[Block], language: str) -> list[Block]:
-    repaired = [
-        with_text(block, lambda runs: typography.repair(runs, language))
-        if block.kind != "code"
-        else block
-        for block in blocks
-    ]
-    return [block for block in repaired if block.runs or block.rows]
+def _repair(blocks: Sequence[Block], language: str) -> tuple[list[Block], list[Repaired]]:
+    """The blocks with their typography repaired, those that are then empty left out."""
+    kept: list[Block] = []
+    repaired: list[Repaired] = []
+    for block in blocks:
+        if block.kind == "code":
+            kept.append(block)
+            continue
+        after = with_text(block, lambda runs: typography.repair(runs, language))
+        if after.runs or after.rows:
+            kept.append(after)
+        if after != block:
+            before = block.text
+            names = ", ".join(typography.repairs(before, language))
+            repaired.append(Repaired(names or "spaces", before, after.text, block.place))
+    return kept, repaired
 
 
 def _publisher(source: str, dropped: Sequence[Dropped], known: Knowledge) -> Source:
@@ -240,12 +299,9 @@ def _unknown_date(raw: RawArticle) -> Finding[datetime]:
     return Finding(day, "the raw file's time stamp", True)
 
 
-def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts, known: Knowledge) -> Article:
+def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts) -> Article:
     blocks = _ranked(blocks)
     texts = [block.text for block in blocks]
-    tags = tagging.tags(
-        facts.title.value, texts, facts.keywords, facts.language.value, known.subjects
-    )
     guessed = ("title", "date", "source", "authors", "language")
     return Article(
         title=facts.title.value,
@@ -255,7 +311,7 @@ def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts, known: Know
         source=facts.source.value,
         source_url=facts.url,
         authors=facts.authors.value,
-        tags=tags,
+        tags=tuple(tag.value for tag in facts.tags),
         summary=summary(facts.description, texts, facts.language.value),
         inferred=tuple(name for name in guessed if getattr(facts, name).guessed),
         raw=Origin(raw.file, raw.sha256, raw.part),

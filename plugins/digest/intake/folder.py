@@ -44,14 +44,15 @@ class _Tally:
     owners: set[tuple[str, str]] = field(default_factory=set)
     done: bool = False
     passing: bool = False
+    missed: list[str] = field(default_factory=list)
 
     def notes(self) -> tuple[str, ...]:
-        """One line, however many articles are elsewhere already."""
+        """A line for each phrase that was missed, and one for all articles that are elsewhere."""
         if not self.twice:
-            return ()
+            return tuple(self.missed)
         what, other = self.twice[0]
         more = f" (and {len(self.twice) - 1} more like it)" if len(self.twice) > 1 else ""
-        return (f"{what}: {other}{more}",)
+        return (*self.missed, f"{what}: {other}{more}")
 
 
 @dataclass(slots=True)
@@ -59,7 +60,8 @@ class _Run:
     """A run of cleaning: what it knows, what is remembered, what it finds out.
 
     `owners` are the raw files and parts that own these bytes: what was cleaned, or is
-    being cleaned. `recalled` is what of the memory holds.
+    being cleaned. `recalled` is what of the memory holds. A `dry` run writes nothing;
+    `taken` are the paths that it would write to.
     """
 
     root: Path
@@ -68,6 +70,8 @@ class _Run:
     memory: dict[str, Settled]
     owners: dict[str, tuple[str, str]] = field(default_factory=dict)
     recalled: dict[str, Settled] = field(default_factory=dict)
+    dry: bool = False
+    taken: set[Path] = field(default_factory=set)
     tallies: dict[str, _Tally] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     total: int = 0
@@ -94,8 +98,11 @@ def clean_folder(
     progress: Callable[[int, int], None] | None = None,
     executor: Executor | None = None,
     workers: int = 0,
+    dry: bool = False,
 ) -> CleanReport:
     """Clean the raw files that are new or changed (`again`: all), or `only` those named.
+
+    A `dry` run writes nothing and reports what would be written.
 
     Deletes nothing, changes no raw file and no article that a person has edited. Whatever
     is wrong with a file is in the report; the other files are cleaned all the same. An
@@ -109,13 +116,14 @@ def clean_folder(
             known_site = knowledge.load(root)
             rules.check(cache / "rules.sha256")
             known, problems = known_articles.read(root)
-            run = _Run(root, again, known, remembered.load(root), problems=problems)
+            run = _Run(root, again, known, remembered.load(root), problems=problems, dry=dry)
             names = _names(run, only)
             run.total = len(names)
             try:
                 _clean(run, names, known_site, progress, executor, workers)
             finally:
-                _remember(run, names)
+                if not dry:
+                    _remember(run, names)
             return run.report()
     except DigestError as error:
         return CleanReport(problems=error.problems)
@@ -200,7 +208,12 @@ def _of_file(run: _Run, name: str) -> Iterator[Job | Outcome]:
     if kind in MANY:
         yield from _parts(run, name, kind, modified)
     elif _is_to_do(run, name, "", sha256, place(name)):
-        yield Job(name)
+        yield Job(name, keep=_keep(run, name, ""))
+
+
+def _keep(run: _Run, file: str, part: str) -> tuple[str, ...]:
+    article = run.known.find(file, part)
+    return article.keep if article else ()
 
 
 def _still_holds(run: _Run, name: str, found: Settled) -> bool:
@@ -227,7 +240,7 @@ def _parts(run: _Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job
                 continue
             seen[known_as] = sha256
             if _is_to_do(run, name, known_as, sha256, shown):
-                yield Job(name, part, known_as, sha256, modified)
+                yield Job(name, part, known_as, sha256, modified, _keep(run, name, known_as))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not stop the other files
         what = f"reading it failed ({type(error).__name__}: {str(error)[:200]})"
         yield replace(_problem(name, "", what, "check the file, and report it"), passing=True)
@@ -243,7 +256,8 @@ def _is_to_do(run: _Run, file: str, part: str, sha256: str, shown: str) -> bool:
     """Whether to clean an article: not if that is done, a person edited it, or it is elsewhere."""
     tally = run.tallies[file]
     article = run.known.find(file, part)
-    if article and article.origin.sha256 == sha256 and not run.again:
+    asked = run.again or bool(article and article.waits)
+    if article and article.origin.sha256 == sha256 and not asked:
         tally.unchanged += 1
     elif article and article.edited:
         tally.kept.append(article.path)
@@ -263,30 +277,37 @@ def _take(run: _Run, outcome: Outcome, known_site: knowledge.Knowledge) -> None:
     tally.passing |= outcome.passing
     tally.done |= outcome.last
     if outcome.article:
-        _write(run, tally, outcome.article, outcome.shown, known_site)
+        _write(run, tally, outcome, outcome.article, known_site)
 
 
 def _write(
-    run: _Run, tally: _Tally, article: Article, shown: str, known_site: knowledge.Knowledge
+    run: _Run, tally: _Tally, outcome: Outcome, article: Article, known_site: knowledge.Knowledge
 ) -> None:
     origin = article.raw
     assert origin
     before = run.known.find(origin.file, origin.part)
     other = run.known.addresses.get(known_articles.address_key(article.source_url))
     if other and not before and (run.root / other).is_file():
-        tally.twice.append((shown, f"the same address as {other}"))
+        tally.twice.append((outcome.shown, f"the same address as {other}"))
         tally.others.add(other)
         return
-    path = run.root / before.path if before else _free_path(run.root, article)
+    path = run.root / before.path if before else _free_path(run, article)
     data = frontmatter.dump(article).encode()
     name = posix_relative(path, run.root)
     run.known.add(KnownArticle(name, origin, False), article.source_url)
+    for phrase in outcome.missed:
+        tally.missed.append(f"{name}: keep: {phrase!r} stands nowhere in the raw text")
     if path.is_file() and path.read_bytes() == data:
         tally.unchanged += 1
         return
-    write_whole(path, data)
-    notes = _notes(article, known_site)
-    tally.written.append(Written(name, origin.file, article.inferred, notes))
+    if run.dry:
+        run.taken.add(path)
+    else:
+        write_whole(path, data)
+    notes = (*_notes(article, known_site), *outcome.notes)
+    tally.written.append(
+        Written(name, origin.file, outcome.shown, article.inferred, notes, outcome.changes)
+    )
 
 
 def _remember(run: _Run, names: Sequence[str]) -> None:
@@ -315,12 +336,12 @@ def _remember(run: _Run, names: Sequence[str]) -> None:
         remembered.save(run.root, settled)
 
 
-def _free_path(root: Path, article: Article) -> Path:
+def _free_path(run: _Run, article: Article) -> Path:
     """Where an article's file goes; a second one of the same headline gets a number."""
-    base = root / known_articles.FOLDER / f"{article.date:%Y/%m}"
+    base = run.root / known_articles.FOLDER / f"{article.date:%Y/%m}"
     slug = slugify(article.title)
     path, number = base / f"{slug}.md", 1
-    while path.exists():
+    while path.exists() or path in run.taken:
         number += 1
         path = base / f"{slug}-{number}.md"
     return path

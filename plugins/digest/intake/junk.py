@@ -144,7 +144,10 @@ def _with_followers(blocks: Sequence[Block], names: Sequence[str], language: str
 
 
 def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], list[Dropped]]:
-    """Part off what is less likely than `chance` to be part of the article."""
+    """Part off what is less likely than `chance` to be part of the article. Not in a text that
+    has hardly any prose: there is too little of it to judge by."""
+    if sum(map(is_prose, blocks)) < _ENOUGH_PROSE:
+        return list(blocks), []
     return _parted(blocks, ["" if block.chance > chance else "unlikely" for block in blocks])
 
 

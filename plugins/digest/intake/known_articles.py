@@ -17,16 +17,22 @@ from digest.strictyaml import load_mapping, read_text
 from digest.webaddress import host_of
 
 FOLDER = "content/articles"
+_OTHER = re.compile(r"[\W_]+")
 _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """An article file: its path below the project, its origin, whether a person edited it."""
+    """An article file: its path below the project, its origin, whether a person edited it.
+
+    It `waits` if it asks for lines to `keep` that are not in it yet.
+    """
 
     path: str
     origin: Origin
     edited: bool
+    keep: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,9 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
         name, data = posix_relative(path, root), path.read_bytes()
         try:
             text = read_text(data, name)
-            if not frontmatter.is_edited(text) and _add_glanced(known, name, text, False):
+            edited = frontmatter.is_edited(text)
+            asks = "\nkeep:" in text  # perhaps; then the file is worth parsing
+            if not edited and not asks and _add_glanced(known, name, text, False):
                 continue
             article = frontmatter.parse(text, name)
         except DigestError as error:
@@ -69,10 +77,17 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
             _add_glanced(known, name, decode(data), True)
             continue
         if article.raw:
-            known.add(KnownArticle(name, article.raw, True), article.source_url)
+            waits = any(not _is_in(phrase, article.body) for phrase in article.keep)
+            one = KnownArticle(name, article.raw, edited, article.keep, waits)
+            known.add(one, article.source_url)
         else:
             known.add_address(article.source_url, name)
     return known, problems
+
+
+def _is_in(phrase: str, body: str) -> bool:
+    """Whether a text has a phrase in it, however Markdown has to write that."""
+    return _OTHER.sub("", phrase).casefold() in _OTHER.sub("", body).casefold()
 
 
 def glance(root: Path) -> Known:

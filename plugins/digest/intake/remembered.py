@@ -18,7 +18,7 @@ from digest.intake.known_articles import Known
 from digest.problems import Problem
 
 FILE = ".cache/cleaned.json"
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ class Settled:
 def state(known: Known, file: str) -> str:
     """Tells one state of the articles made of a raw file from another."""
     made = known.articles.get(file, {})
-    rows = ((p, a.path, a.origin.sha256, str(a.edited)) for p, a in sorted(made.items()))
+    rows = (
+        (p, a.path, a.origin.sha256, str(a.edited), str(a.waits)) for p, a in sorted(made.items())
+    )
     return hashlib.sha256("\0".join("\0".join(row) for row in rows).encode()).hexdigest()
 
 

@@ -8,13 +8,28 @@ from digest.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A line that was dropped (`after` is empty) or repaired, and the name of the rule."""
+
+    rule: str
+    before: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """An article file that was written, what of it was guessed and what is worth a look."""
+    """An article file that was written, what of it was guessed and what is worth a look.
+
+    `shown` is what messages call its raw article; `changes` are what cleaning made of the
+    raw text, in the text's order.
+    """
 
     path: str
     raw: str
+    shown: str
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,12 +200,15 @@ def check(remembered: Path) -> None:
     the digest of the folder. Raises DigestError for the first file in which any is wrong."""
     paths = sorted(FOLDER.rglob("*.yaml"))
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
-    if remembered.is_file() and remembered.read_text("utf-8") == digest:
-        return
-    for path in paths:
-        if path.parent.name == "lines":
-            load_line_rules(path)
+    if not remembered.is_file() or remembered.read_text("utf-8") != digest:
+        _check(digest)
+        write_whole(remembered, digest.encode())
+
+
+@cache
+def _check(_digest: str) -> None:
+    for path in sorted((FOLDER / "lines").glob("*.yaml")):
+        load_line_rules(path)
     page_rules()
     words()
     agencies()
-    write_whole(remembered, digest.encode())

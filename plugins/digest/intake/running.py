@@ -22,10 +22,11 @@ from pathlib import Path
 
 from digest.article import Article, RawArticle
 from digest.intake import knowledge
-from digest.intake.cleaning import clean
+from digest.intake.cleaning import changes, clean, missed, notes
 from digest.intake.formats import of_part, read
 from digest.intake.parts import Part
 from digest.intake.rawfiles import FOLDER
+from digest.intake.report import Change
 from digest.intake.timelimit import TooSlowError, at_most
 from digest.problems import DigestError, Problem
 
@@ -37,13 +38,15 @@ SECONDS = 30.0  # that one article may take; the slowest news page takes about t
 @dataclass(frozen=True, slots=True)
 class Job:
     """One article to clean: a whole raw file, which is read where it is cleaned, or a part
-    of one, which comes along. `name` and `sha256` are what the part is known by."""
+    of one, which comes along. `name` and `sha256` are what the part is known by; lines
+    that hold a phrase of `keep` are to stay in it."""
 
     file: str
     part: Part | None = None
     name: str = ""
     sha256: str = ""
     modified: datetime | None = None
+    keep: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -54,12 +57,17 @@ class Job:
 class Outcome:
     """What came of one article, or why there is none. The `last` of a file of many says so.
 
+    `missed` are phrases to keep that stand nowhere in it.
+
     `passing` are problems that may be gone another time: of time, memory, machines.
     """
 
     file: str
     shown: str
     article: Article | None = None
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     last: bool = False
     passing: bool = False
@@ -78,7 +86,15 @@ def clean_job(root: str, job: Job) -> Outcome:
     try:
         with at_most(SECONDS):
             known = knowledge.load(Path(root))
-            return Outcome(job.file, job.shown, clean(_raw(root, job), known).article)
+            cleaned = clean(_raw(root, job), known, job.keep)
+            return Outcome(
+                job.file,
+                job.shown,
+                cleaned.article,
+                changes(cleaned),
+                notes(cleaned),
+                missed(cleaned),
+            )
     except DigestError as error:
         found = (
             Problem(job.shown if p.file == job.file else p.file, p.problem, p.remedy)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from digest.intake.findings import Finding
 from digest.vocabulary import Tag, Vocabulary, all_broader
 from digest.words import stem, without_accents
 
@@ -52,25 +54,46 @@ class _Index:
 def tags(
     title: str,
     paragraphs: Sequence[str],
-    declared: Iterable[str],
+    declared: Sequence[str],
     language: str,
     subjects: Subjects,
-) -> tuple[str, ...]:
-    """At most eight ids, weightiest first; none that is broader than another of them."""
+) -> tuple[Finding[str], ...]:
+    """At most eight ids, weightiest first; none that is broader than another of them.
+
+    Their origins say how the text and its page speak of them.
+    """
     known = subjects.vocabulary
     index = _index(subjects, language.split("-")[0])
-    weights: dict[str, float] = {}
     counts = _count(" ".join(paragraphs)[:_LONGEST], index, language)
-    for id_, number in counts.items():
-        weights[id_] = 1 + math.log2(number) * 1.5
-    for id_ in _count(" ".join(paragraphs[:2]), index, language):
-        weights[id_] = weights.get(id_, 0) + _LEAD
-    for id_ in _count(title, index, language):
-        weights[id_] = weights.get(id_, 0) + _TITLE
-    for name in declared:
-        if (tag := known.find(name)).known:
-            weights[tag.id] = weights.get(tag.id, 0) + _DECLARED
-    return _weightiest(weights, known)
+    lead = _count(" ".join(paragraphs[:2]), index, language)
+    headline = _count(title, index, language)
+    named = {tag.id: name for name in declared if (tag := known.find(name)).known}
+    weights: Counter[str] = Counter()
+    weights.update({id_: 1 + math.log2(number) * 1.5 for id_, number in counts.items()})
+    weights.update(dict.fromkeys(lead, _LEAD))
+    weights.update(dict.fromkeys(headline, _TITLE))
+    weights.update(dict.fromkeys(named, _DECLARED))
+    return tuple(
+        Finding(id_, _reasons(id_, counts, lead, headline, named))
+        for id_ in _weightiest(weights, known)
+    )
+
+
+def _reasons(
+    id_: str,
+    counts: Mapping[str, int],
+    lead: Container[str],
+    headline: Container[str],
+    named: Mapping[str, str],
+) -> str:
+    number = counts.get(id_, 0)
+    reasons = (
+        "in the title" if id_ in headline else "",
+        "in the first paragraphs" if id_ in lead else "",
+        f"{number} times in the text" if number > 1 else "once in the text" if number else "",
+        f"declared as {named[id_]!r}" if id_ in named else "",
+    )
+    return ", ".join(reason for reason in reasons if reason)
 
 
 def _weightiest(weights: Mapping[str, float], known: Vocabulary) -> tuple[str, ...]:

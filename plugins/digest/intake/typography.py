@@ -1,10 +1,12 @@
-"""Typographic repair by language. It never changes a letter or a digit."""
+"""Typographic repair by language. It never changes a letter or a digit, garbled ones excepted."""
 
 from __future__ import annotations
 
 import dataclasses
 import html
 import re
+from collections.abc import Callable
+from functools import cache, partial
 
 from digest.intake.blocks import Runs, tidy
 
@@ -27,6 +29,9 @@ _JOINERS = re.compile(
     "(?:^|(?<=[\\s!-~\u00a0-\u024f\u0370-\u052f]))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)"
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5});")
+
+# What bytes of UTF-8 look like in Windows-1252 or Latin-1.
+_GARBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _S = f"({_SEAM}*)"
@@ -62,10 +67,10 @@ _FRENCH = _rules(
 
 
 def repair(runs: Runs, language: str) -> Runs:
-    """Repair spaces, quotation marks and invisible characters of one block's text."""
+    """Repair spaces, quotation marks, invisible and garbled characters of one block's text."""
     if not runs:
         return runs
-    text = _SEAM.join(_PRIVATE.sub("", run.text) for run in runs)
+    text = _SEAM.join(_mended(_PRIVATE.sub("", run.text)) for run in runs)
     repaired = repair_text(text, language)
     if repaired == _SEAM.join(run.text for run in runs):
         return runs
@@ -75,18 +80,59 @@ def repair(runs: Runs, language: str) -> Runs:
 
 def repair_text(text: str, language: str) -> str:
     """Repair a line of text: a title, or a block's runs with seams between them."""
-    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    text = _JOINERS.sub("", _ZERO_SPACE.sub("", _INVISIBLE.sub("", text)))
+    for _, step in _steps(language):
+        text = step(text)
+    return text
+
+
+def repairs(text: str, language: str) -> list[str]:
+    """The names of the repairs that change a text."""
+    found = []
+    for name, step in (("mojibake", _mended), *_steps(language)):
+        repaired = step(text)
+        if repaired != text and name not in found:
+            found.append(name)
+        text = repaired
+    return found
+
+
+def _mended(text: str) -> str:
+    """Text that was once read in a wrong encoding, as `GerÃ¼cht`: ftfy undoes that where it
+    is sure. This alone changes letters: to those that were meant."""
+    if not _GARBLED.search(text):
+        return text
+    import ftfy  # few texts need it
+
+    return ftfy.fix_encoding(text)
+
+
+@cache
+def _steps(language: str) -> tuple[tuple[str, Callable[[str], str]], ...]:
+    """The repairs of a language's texts by their names, in order."""
     spaced = language.split("-")[0] in _SPACED
-    for rules in (_QUOTES, _BRACKETS, _FRENCH if spaced else _HIGH, _STOPS):
-        for pattern, replacement in rules:
-            text = pattern.sub(replacement, text)
+    return (
+        ("entity", lambda text: _ENTITY.sub(lambda found: html.unescape(found[0]), text)),
+        ("invisible-character", _without_invisible),
+        ("quotation", partial(_apply, _QUOTES)),
+        ("space-in-brackets", partial(_apply, _BRACKETS)),
+        ("space-before-mark", partial(_apply, _FRENCH if spaced else _HIGH)),
+        ("space-before-stop", partial(_apply, _STOPS)),
+    )
+
+
+def _without_invisible(text: str) -> str:
+    return _JOINERS.sub("", _ZERO_SPACE.sub("", _INVISIBLE.sub("", text)))
+
+
+def _apply(rules: _Rules, text: str) -> str:
+    for pattern, replacement in rules:
+        text = pattern.sub(replacement, text)
     return text
 
 
 def repair_line(text: str, language: str) -> str:
     """Repair a title or another line that stands alone."""
-    return _one_line(repair_text(_one_line(_PRIVATE.sub("", text)), language))
+    return _one_line(repair_text(_one_line(_mended(_PRIVATE.sub("", text))), language))
 
 
 def _one_line(text: str) -> str:

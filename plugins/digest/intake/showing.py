@@ -1,0 +1,41 @@
+"""Shows on a terminal what cleaning made of a raw article."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from rich.console import Console
+from rich.text import Text
+
+from digest.intake.report import Written
+
+_CONTEXT = 50  # characters shown on either side of what a repair changed
+_RULE = 20  # columns for the name of a rule
+
+
+def print_changes(written: Written, console: Console | None = None) -> None:
+    """Print the lines that were dropped or repaired: `-` as they were, `+` as they are now."""
+    console = console or Console(highlight=False, soft_wrap=True)
+    console.print(Text(f"  {written.shown}", "bold"))
+    for change in written.changes:
+        before, after = (" ".join(text.split()) for text in (change.before, change.after))
+        if after:
+            before, after = differing(before, after)
+        rule = (f"{change.rule:>{_RULE}}  ", "dim")
+        console.print(Text.assemble(rule, (f"- {before}", "red")))
+        if after:
+            console.print(Text(" " * (_RULE + 2)) + Text(f"+ {after}", "green"))
+
+
+def differing(before: str, after: str) -> tuple[str, str]:
+    """Two versions of a line without most of what they have in common at either end."""
+    start = max(0, _same(before, after) - _CONTEXT)
+    end = max(0, _same(before[start:][::-1], after[start:][::-1]) - _CONTEXT)
+    left, right = "…" if start else "", "…" if end else ""
+    first, second = (f"{left}{text[start : len(text) - end]}{right}" for text in (before, after))
+    return first, second
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -1,0 +1,176 @@
+"""Cleaning shows its work: what it dropped and repaired, and why; any line can be brought back."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from digest import frontmatter
+from digest.intake import Explanation, clean_folder, explain
+from digest.intake.report import Change, Written
+from digest.intake.showing import differing, print_changes
+from digest.problems import DigestError, Problem
+from projects import tree
+
+HEADLINE = "Harbour lights go solar and the gulls approve"
+BODY = (
+    "The lamps along the quay of Brindle were switched to solar power on Monday, the town said. "
+    "It was the last of nine harbours on this coast to do so ."
+)
+NOTE = "Read more: How the gulls of Brindle learned to read the tide tables"
+TEXT = f"[ad_1]\n{HEADLINE}\n{BODY}\n{NOTE}\n{BODY.replace('lamps', 'buoys')}\n[ad_2]\n"
+
+
+def put(project: Path, name: str = "lamps.txt", text: str = TEXT) -> None:
+    (project / "content/raw" / name).write_text(text, "utf-8")
+
+
+def clean(project: Path, dry: bool = False) -> Written:
+    report = clean_folder(project, dry=dry)
+    assert report.problems == ()
+    (written,) = report.written
+    return written
+
+
+def keep(project: Path, written: Written, phrase: str) -> Path:
+    """Do as a curator does: one more line in the front matter."""
+    path = project / written.path
+    text = path.read_text("utf-8").replace("raw: ", f"keep: [{phrase}]\nraw: ", 1)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_every_dropped_and_repaired_line_comes_with_the_name_of_its_rule(project: Path) -> None:
+    put(project)
+    changes = clean(project).changes
+    assert [(change.rule, change.before[:12], bool(change.after)) for change in changes] == [
+        ("ad-marker", "[ad_1]", False),
+        ("space-before-stop", "The lamps al", True),
+        ("read-more", "Read more: H", False),
+        ("space-before-stop", "The buoys al", True),
+        ("ad-marker", "[ad_2]", False),
+    ]
+    assert changes[1].after == BODY.replace(" .", ".")
+
+
+def test_a_dry_run_tells_and_writes_nothing(project: Path) -> None:
+    put(project)
+    before = tree(project / "content")
+    written = clean(project, dry=True)
+    assert written.changes
+    assert tree(project / "content") == before
+    assert clean(project).path == written.path
+
+
+def test_two_articles_of_one_headline_get_two_places_in_a_dry_run_as_well(project: Path) -> None:
+    put(project, "a.txt")
+    put(project, "b.txt", TEXT.replace("on Monday", "on Tuesday"))
+    planned = [written.path for written in clean_folder(project, dry=True).written]
+    assert planned == [written.path for written in clean_folder(project).written]
+    assert len(set(planned)) == 2
+
+
+def test_one_entry_in_the_front_matter_brings_a_line_back_and_it_stays(project: Path) -> None:
+    put(project)
+    path = keep(project, clean(project), "gulls of BRINDLE learned")
+    assert NOTE not in path.read_text("utf-8")
+    written = clean(project)
+    assert project / written.path == path
+    text = path.read_text("utf-8")
+    assert f"\n\n{NOTE}\n\n" in text
+    assert text.index("The lamps") < text.index(NOTE) < text.index("The buoys")
+    assert "read-more" not in {change.rule for change in written.changes}
+    for again in (False, True):
+        assert clean_folder(project, again=again).written == ()
+    assert path.read_text("utf-8") == text
+    assert not frontmatter.is_edited(text)
+
+
+def test_a_phrase_that_stands_nowhere_is_said_to_and_changes_nothing_else(project: Path) -> None:
+    put(project)
+    path = keep(project, clean(project), "no such words")
+    text = path.read_text("utf-8")
+    report = clean_folder(project)
+    assert (report.written, report.problems) == ((), ())
+    assert path.read_text("utf-8") == text
+    assert any("'no such words' stands nowhere" in note for note in report.notes)
+
+
+def test_keep_does_not_open_an_edited_article_to_cleaning(project: Path) -> None:
+    put(project)
+    path = keep(project, clean(project), "gulls of Brindle learned")
+    path.write_text(path.read_text("utf-8") + "\nkeep: this line, which a person wrote.\n", "utf-8")
+    text = path.read_text("utf-8")
+    report = clean_folder(project)
+    assert (report.written, len(report.kept)) == ((), 1)
+    assert path.read_text("utf-8") == text
+
+
+def test_an_entry_in_sources_yaml_brings_a_line_back_in_all_articles(project: Path) -> None:
+    text = "{name: Harbour Post, keep: [gulls of Brindle learned]}"
+    (project / "content/sources.yaml").write_text(f"harbour-post: {text}\n", "utf-8")
+    put(project, text=TEXT.replace(BODY, f"HARBOUR POST\n—\n{BODY}", 1))
+    assert NOTE in (project / clean(project).path).read_text("utf-8")
+
+
+def test_an_explanation_says_where_each_fact_comes_from(project: Path) -> None:
+    (project / "content/tags.yaml").write_text("gulls: {labels: {en: Gulls}}\n", "utf-8")
+    put(project)
+    before = tree(project)
+    (found,) = explain(project, "lamps.txt")
+    assert isinstance(found, Explanation)
+    rows = {name: (value, origin) for name, value, origin in found.rows}
+    assert rows["title"] == (HEADLINE, "the first line")
+    assert rows["language"] == ("en", "the text")
+    assert rows["date"][1] == "the raw file's time stamp (guessed)"
+    assert rows["tag"] == ("gulls", "in the title")
+    assert rows["lines"][0] == "2 kept, 3 dropped, 2 repaired"
+    assert tree(project) == before
+
+
+def test_the_articles_of_a_file_of_many_are_explained_one_by_one(project: Path) -> None:
+    lines = (f'{{"id": "a", "title": "{HEADLINE}", "text": "{BODY}"}}', '{"id": "b", "title": "x"}')
+    put(project, "many.jsonl", "\n".join(lines))
+    first, second = explain(project, "many.jsonl")
+    assert isinstance(first, Explanation)
+    assert isinstance(second, Problem)
+    assert first.shown.startswith("content/raw/many.jsonl (")
+
+
+def test_what_is_no_raw_file_cannot_be_explained(project: Path) -> None:
+    with pytest.raises(DigestError, match="no such raw file"):
+        list(explain(project, "lamps.txt"))
+
+
+def test_changes_are_in_colour_on_a_terminal_and_plain_elsewhere() -> None:
+    changes = (Change("share", "Share this"), Change("space-before-stop", "Gulls .", "Gulls."))
+    written = Written("a.md", "a.txt", "content/raw/a.txt", changes=changes)
+    plain, coloured = io.StringIO(), io.StringIO()
+    print_changes(written, Console(file=plain, soft_wrap=True))
+    print_changes(written, Console(file=coloured, force_terminal=True, soft_wrap=True))
+    assert plain.getvalue().splitlines() == [
+        "  content/raw/a.txt",
+        "               share  - Share this",
+        "   space-before-stop  - Gulls .",
+        "                      + Gulls.",
+    ]
+    assert "\x1b[31m- Share this" in coloured.getvalue()
+    assert "\x1b[32m+ Gulls." in coloured.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("a .", "a.", ("a .", "a.")),
+        ("aa", "a", ("aa", "a")),
+        (f"{'x' * 60} .", f"{'x' * 60}.", (f"…{'x' * 50} .", f"…{'x' * 50}.")),
+        (f". {'x' * 60}", f"{'x' * 60}", (f". {'x' * 50}…", f"{'x' * 50}…")),
+    ],
+)
+def test_of_a_long_line_only_what_changed_is_shown(
+    before: str, after: str, shown: tuple[str, str]
+) -> None:
+    assert differing(before, after) == shown
