@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+import json
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from digest.intake.blocks import Run, text_of
-from digest.intake.typography import repair, repair_line
+from digest.intake.typography import repair, repair_line, repairs
+from projects import ROOT
 
 _PIECES = st.sampled_from(
     [" ", " ", "\u00a0", "\u202f", ".", ",", ";", ":", "!", "?", "(", ")", "„", "“", "”", '"', "»",
@@ -29,6 +31,7 @@ def letters(text: str) -> str:
 @settings(max_examples=500, deadline=None)
 @given(st.lists(TEXTS, max_size=3), LANGUAGES)
 def test_no_letter_or_digit_is_ever_changed(texts: list[str], language: str) -> None:
+    assume(not any("mojibake" in repairs(text, language) for text in texts))
     runs = tuple(Run(text, bold=number % 2 == 0) for number, text in enumerate(texts))
     before = letters(html.unescape("".join(texts)))
     assert letters(html.unescape(text_of(repair(runs, language)))) == before
@@ -37,6 +40,7 @@ def test_no_letter_or_digit_is_ever_changed(texts: list[str], language: str) -> 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, LANGUAGES)
 def test_repairing_twice_equals_repairing_once(text: str, language: str) -> None:
+    assume("mojibake" not in repairs(text, language))
     once = repair_line(text, language)
     if "&" not in once:  # what was escaped three times is opened once each time
         assert repair_line(once, language) == once
@@ -63,6 +67,8 @@ def test_repairing_twice_equals_repairing_once(text: str, language: str) -> None
         ("hi", "क्‍ष", "क्‍ष"),
         ("en", "Tom &amp; Jerry&rsquo;s", "Tom & Jerry’s"),
         ("ar", "لماذا ؟ نعم ، ربما .", "لماذا؟ نعم، ربما."),
+        ("de", "Ein GerÃ¼cht â€“ mehr nicht", "Ein Gerücht – mehr nicht"),
+        ("fr", "«\u00a0Olé\u00a0», dit-il à… personne", "«\u00a0Olé\u00a0», dit-il à… personne"),
     ],
 )
 def test_damage_is_mended_and_custom_is_kept(language: str, found: str, mended: str) -> None:
@@ -72,3 +78,21 @@ def test_damage_is_mended_and_custom_is_kept(language: str, found: str, mended: 
 def test_a_space_in_front_of_a_stop_is_found_across_a_link() -> None:
     runs = (Run("said "), Run("Wang Yi ", href="https://a.example/"), Run(".", bold=True))
     assert text_of(repair(runs, "en")) == "said Wang Yi."
+
+
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the development data are not here")
+def test_no_letter_or_digit_of_any_text_of_the_corpora_is_changed() -> None:
+    texts = 0
+    for path in sorted((SHARED / "corpora").rglob("*dev*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            language = entry.get("lang") or "ru"
+            for text in str(entry.get("text") or "").split("\n"):
+                if "mojibake" not in repairs(text, language):
+                    before = letters(html.unescape(text))
+                    assert letters(html.unescape(repair_line(text, language))) == before
+                    texts += 1
+    assert texts > 20_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -328,6 +329,10 @@ def test_every_page_of_the_corpora_becomes_an_article_or_is_reported(
     told |= {note.split(":")[0].removeprefix("content/raw/") for note in report.notes}
     assert len(raws) > 320
     assert raws | told == {p.name for p in (project / "content/raw").iterdir()}
+    for change in (change for written in report.written for change in written.changes):
+        if change.after and "mojibake" not in change.rule:
+            before, after = html.unescape(change.before), html.unescape(change.after)
+            assert [c for c in before if c.isalnum()] == [c for c in after if c.isalnum()]
     built = build(project)
     future = len(built.withheld)
     assert built.articles + future == len(report.written)

@@ -138,9 +138,12 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
 
     Raises DigestError if there is no article in it.
     """
-    soup = tree.parse("" if raw.markup == "text" else raw.text)
+    html = "" if raw.markup == "text" else tree.without_code(raw.text)
+    soup = tree.parse(html)
     said = _said(raw, soup, known)
-    lines = _page(raw, soup, said, known) if raw.markup == "html" else _text(raw, soup, said, known)
+    lines = (
+        _page(html, soup, said, known) if raw.markup == "html" else _text(raw, soup, said, known)
+    )
     language = lines.language.value
     kept, dropped = _without_known(lines, said, known)
     first = headlines.first_line(kept) if raw.markup == "text" and not said.title.value else ""
@@ -181,10 +184,10 @@ def _said(raw: RawArticle, soup: BeautifulSoup, known: Knowledge) -> _Said:
     )  # fmt: skip
 
 
-def _page(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lines:
+def _page(html: str, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lines:
     """The lines of a page in which the article has to be located."""
     blocks, homes = tree.blocks(soup, said.url)
-    text = locate.main_text(raw.text)
+    text = locate.main_text(html)
     language = tongue.settle(said.language, text, tongue.likely(said.source.value, known.sources))
     located = locate.located(blocks, text)
     judged = judgement.of_page(blocks, homes, located, said.title.value, language.value)

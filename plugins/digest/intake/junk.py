@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from digest.intake.blocks import Block
 from digest.intake.dates import in_words
 from digest.intake.rules import Where, bare, line_rules
 from digest.slugs import same_name
 from digest.sources import LONGEST_JUNK
+
+Matcher = Callable[[str], re.Match[str] | None]
 
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 _ENDED = re.compile(r"[.!?…。！？؟।۔](?:\s?[\"'”’»«“)\]」』])*\s*$")
@@ -100,12 +103,30 @@ def _rule_for(block: Block, language: str, said: frozenset[str]) -> str:
 
 def matching(text: str, language: str, where: Sequence[Where]) -> str:
     """The name of the first rule for these parts of a text that knows a line; else nothing."""
+    return next((name for name, part in _known(text, language) if part in where), "")
+
+
+@lru_cache(1 << 12)
+def _known(text: str, language: str) -> tuple[tuple[str, Where], ...]:
+    """The rules that know a line, and the parts of a text they are for."""
     line = bare(text)
     size = width(line)
-    for rule in line_rules(language):
-        if rule.where in where and size <= rule.longest and rule.pattern.fullmatch(line):
-            return rule.name
-    return ""
+    longest, rules = _matchers(language)
+    if size > longest:
+        return ()
+    return tuple(
+        (name, where) for name, where, most, match in rules if size <= most and match(line)
+    )
+
+
+@cache
+def _matchers(language: str) -> tuple[int, list[tuple[str, Where, int, Matcher]]]:
+    """The length in characters from which no rule means a line, and the rules, ready for use."""
+    rules = line_rules(language)
+    ready: list[tuple[str, Where, int, Matcher]] = [
+        (rule.name, rule.where, rule.longest, rule.pattern.fullmatch) for rule in rules
+    ]
+    return max((rule.longest for rule in rules), default=0), ready
 
 
 def _with_edges(blocks: Sequence[Block], names: Sequence[str], language: str) -> list[str]:

@@ -90,6 +90,8 @@ def of_blocks(
     `homes` are the elements in which the blocks begin; `located` are the numbers of those
     that the locator takes for the article; `title` is the article's headline.
     """
+    if not blocks:
+        return []
     elements = _Elements()
     chains = [elements.chain(elements.number(home)) for home in homes]
     parts = [[at for at in chain if elements.names[at] not in _LINES] or [0] for chain in chains]
@@ -190,8 +192,7 @@ def _title_at(
 def _class_names(tag: Tag) -> list[str]:
     if not tag.attrs:
         return []
-    classes = tag.attrs.get("class") or ()
-    names = [classes] if isinstance(classes, str) else list(classes)
+    names = str(tag.attrs.get("class") or "").split()
     id_ = tag.attrs.get("id")
     return [*names, str(id_)] if id_ else names
 

@@ -126,7 +126,7 @@ def _note(tag: Tag, found: _Found) -> None:
             found.headings.append(Mark(whole, len(found.lines), LABELLED))
     elif name == "title":
         found.title = found.title or _spaced(tag)
-    elif name == "link" and "canonical" in (tag.get("rel") or ()):
+    elif name == "link" and "canonical" in str(tag.get("rel") or "").split():
         found.meta.setdefault("canonical", []).append(str(tag.get("href") or "").strip())
 
 
@@ -186,9 +186,7 @@ def _parents(string: NavigableString, top: Tag) -> Iterator[Tag]:
 
 
 def _is_label(tag: Tag) -> bool:
-    classes = tag.attrs.get("class", ())
-    names = (classes,) if isinstance(classes, str) else classes
-    return any(not _LABELS.isdisjoint(_PART.findall(name.lower())) for name in names)
+    return not _LABELS.isdisjoint(_PART.findall(str(tag.attrs.get("class") or "").lower()))
 
 
 def _breaks(string: NavigableString) -> bool:
@@ -231,15 +229,14 @@ def _time_rank(tag: Tag) -> int:
 def _byline_rank(tag: Tag) -> int:
     """How clearly an element is marked as an author's name: 1 is best, 0 not at all."""
     attributes = tag.attrs
-    if "author" in attributes.get("rel", ()):
+    if "author" in str(attributes.get("rel") or "").split():
         return 1
     itemprop = attributes.get("itemprop")
     if itemprop == "name" and tag.find_parent(itemprop="author"):
         return 1
     if itemprop in ("author", "creator"):
         return 2
-    classes = attributes.get("class", ())
-    if rank := _clearest((classes,) if isinstance(classes, str) else tuple(classes)):
+    if rank := _clearest(str(attributes.get("class") or "")):
         return rank
     if "data-testid" in attributes and (rank := _says(str(attributes["data-testid"]))):
         return rank
@@ -247,8 +244,8 @@ def _byline_rank(tag: Tag) -> int:
 
 
 @lru_cache(1 << 14)
-def _clearest(names: tuple[str, ...]) -> int:
-    return min((rank for name in names if (rank := _says(name))), default=0)
+def _clearest(names: str) -> int:
+    return min((rank for name in names.split() if (rank := _says(name))), default=0)
 
 
 @lru_cache(1 << 14)
