@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from bs4 import BeautifulSoup
 
@@ -36,6 +37,7 @@ from digest.intake.junk import (
     drop_phrases,
     drop_unlikely,
     holds,
+    is_prose,
 )
 from digest.intake.knowledge import Knowledge
 from digest.intake.markdown import write
@@ -151,6 +153,7 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     dropped += unlikely
     phrases = (*keep, *_publisher(said.source.value, dropped, known).keep)
     kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
+    dropped.sort(key=lambda line: line.place)
     blocks, repaired = _repair(kept, language)
     if not blocks:
         raise problem(
@@ -158,8 +161,7 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
         )
     facts = _facts(raw, said, lines.language, first, blocks, dropped, known)
     article = dataclasses.replace(_article(raw, blocks, facts), keep=tuple(keep))
-    in_order = tuple(sorted(dropped, key=lambda line: line.place))
-    return Cleaned(article, tuple(blocks), in_order, tuple(repaired), facts)
+    return Cleaned(article, tuple(blocks), tuple(dropped), tuple(repaired), facts)
 
 
 def changes(cleaned: Cleaned) -> tuple[Change, ...]:
@@ -191,7 +193,14 @@ def _page(html: str, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lin
     language = tongue.settle(said.language, text, tongue.likely(said.source.value, known.sources))
     located = locate.located(blocks, text)
     judged = judgement.of_page(blocks, homes, located, said.title.value, language.value)
-    chosen = [b for b in judged if b.place in located or b.chance > _MISSED]
+    places = {b.place for b in judged if b.place in located or b.chance > _MISSED}
+    places |= {
+        heading.place  # of what is the article's
+        for heading, after in pairwise(judged)
+        if heading.kind == "heading" and after.place in places and is_prose(after)
+        if min(places) < heading.place
+    }
+    chosen = [b for b in judged if b.place in places]
     chosen = locate.bounded(chosen, structured.body(said.declared))
     return _Lines(judged, chosen, _LOCATED, language)
 

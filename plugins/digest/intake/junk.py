@@ -165,11 +165,15 @@ def _with_followers(blocks: Sequence[Block], names: Sequence[str], language: str
 
 
 def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], list[Dropped]]:
-    """Part off what is less likely than `chance` to be part of the article. Not in a text that
-    has hardly any prose: there is too little of it to judge by."""
+    """Part off what is less likely than `chance` to be part of the article, but no heading of
+    prose that is. Not in a text that has hardly any prose: there is too little to judge by."""
     if sum(map(is_prose, blocks)) < _ENOUGH_PROSE:
         return list(blocks), []
-    return _parted(blocks, ["" if block.chance > chance else "unlikely" for block in blocks])
+    likely = [block.chance > chance for block in blocks]
+    for at in range(len(blocks) - 2, -1, -1):
+        heads = blocks[at].kind == "heading" and is_prose(blocks[at + 1])
+        likely[at] |= heads and likely[at + 1]
+    return _parted(blocks, ["" if is_likely else "unlikely" for is_likely in likely])
 
 
 def bring_back(
