@@ -31,11 +31,11 @@ FEW_WORDS = 30
 # costs five shingles, so a half allows one edit in eight words; reports that quote the
 # same sentences share far less.
 SHARED = 0.5
-# Who cuts a story keeps its opening. So the shorter text is looked for in a longer one's
-# opening, this much longer than itself; a review of the week that holds three stories
+# Who cuts a story keeps its opening, or some of it. So this part must stand in the longer
+# one's opening, as long as the shorter is: a review of the week that holds three stories
 # does not make them one.
-OPENING = 4 / 3
-# And it keeps this part of it: a shorter one tells something else than the whole does.
+OPENING = 1 / 4
+# And it keeps this part of the whole: a shorter one tells something else.
 SHORTEST = 1 / 3
 # How many texts of similar length one is compared with for each shingle they chose, and
 # the part of the chosen ones by which they must have met: a common phrase is no reason.
@@ -162,8 +162,11 @@ def _candidates(texts: Sequence[Shingles]) -> Iterator[tuple[int, int]]:
 
 
 def _is_copy(shorter: Shingles, longer: Shingles) -> bool:
-    """Whether enough of a text stands in the opening of another that is no shorter."""
+    """Whether enough of a text stands in another that is no shorter, and in its opening."""
     wanted = np.unique(shorter)
-    opening = np.unique(longer[: int(shorter.size * OPENING)])
-    common = np.intersect1d(wanted, opening, assume_unique=True)
-    return common.size >= SHARED * wanted.size
+    common = np.intersect1d(wanted, np.unique(longer), assume_unique=True)
+    if common.size < SHARED * wanted.size:
+        return False
+    opening = np.unique(longer[: shorter.size])
+    kept = np.intersect1d(common, opening, assume_unique=True)
+    return kept.size >= OPENING * wanted.size
