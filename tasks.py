@@ -253,7 +253,7 @@ def serve(_: Context, port: int = 8000) -> None:
 
 @task
 def status(_: Context) -> None:
-    """Tell what waits: raw files to clean, guesses to check, drafts, unknown names."""
+    """Tell what waits: raw files to clean, guesses to check, drafts, copies, unknown names."""
     from digest import holdings, intake
 
     overview = holdings.overview(ROOT)
@@ -273,6 +273,8 @@ def status(_: Context) -> None:
         print(f"{file}: no source; add `source:` with an id of content/sources.yaml")
     for files in overview.doubles:
         print(f"{' and '.join(files)}: from one raw file; delete one")
+    for files in overview.copies:
+        print(f"{_some(files)}: nearly the same text, shown as one story")
     _print_unknown(overview.unknown_tags, overview.unknown_sources)
     if overview.problems:
         raise _stop(overview.problems, "mend them")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from projects import tree
+from test_copies import REPORT, WIRE
 
 
 def invoke(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -111,6 +112,25 @@ def test_status_tells_what_waits(sample: Path) -> None:
         "Next: invoke clean",
     ):
         assert words in done.stdout
+
+
+def test_status_names_the_files_of_one_story_and_a_double_only_once(project: Path) -> None:
+    raw = "raw: {file: ferry.txt, sha256: " + "0" * 64 + "}\n"
+    texts = {"echo": ("", REPORT), "mail": ("", WIRE), "times": ("", f"(Agency) {WIRE}")}
+    texts |= {"copy-1": (raw, RAW), "copy-2": (raw, RAW)}
+    folder = project / "content/articles/2026/09"
+    folder.mkdir(parents=True)
+    for name, (origin, body) in texts.items():
+        head = f"title: A ferry\ndate: 2026-09-01\nlanguage: en\nsource: Post\n{origin}"
+        (folder / f"{name}.md").write_text(f"---\n{head}---\n\n{body}\n", "utf-8")
+    done = invoke(project, "status")
+    assert done.returncode == 0, done.stderr
+    place = "content/articles/2026/09"
+    named = [line for line in done.stdout.splitlines() if line.startswith(place)]
+    assert named == [
+        f"{place}/copy-1.md and {place}/copy-2.md: from one raw file; delete one",
+        f"{place}/mail.md, {place}/times.md: nearly the same text, shown as one story",
+    ]
 
 
 def test_wipe_empties_only_what_the_project_made(sample: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest import frontmatter, sources, vocabulary
+from digest import copies, frontmatter, sources, vocabulary
 from digest.article import Article
 from digest.files import posix_relative
 from digest.problems import DigestError, Problem
@@ -59,7 +59,8 @@ def article_files(root: Path) -> Iterator[Path]:
 class Overview:
     """What a curator wants to know at a glance; lists are of files or names.
 
-    `nameless` articles have no source, `doubles` are copies of one another.
+    `nameless` articles have no source, `doubles` come from one raw file. `copies` have nearly
+    the same text without being doubles: a wire story in several papers.
     """
 
     articles: int
@@ -70,6 +71,7 @@ class Overview:
     inferred: tuple[tuple[str, tuple[str, ...]], ...]
     nameless: tuple[str, ...]
     doubles: tuple[tuple[str, ...], ...]
+    copies: tuple[tuple[str, ...], ...]
     unknown_tags: tuple[tuple[str, int], ...]
     unknown_sources: tuple[tuple[str, int], ...]
     problems: tuple[Problem, ...]
@@ -87,6 +89,7 @@ def overview(root: Path) -> Overview:
         problems += error.problems
     articles = [each.article for each in holdings.held]
     now = datetime.now(UTC)
+    doubles = _doubles(holdings.held)
     published = [each for each in holdings.held if each.article.status == "published"]
     return Overview(
         articles=len(articles),
@@ -100,7 +103,8 @@ def overview(root: Path) -> Overview:
             for h in holdings.held
             if not publications.of(h.article.source, h.article.source_url).name
         ),
-        doubles=_doubles(holdings.held),
+        doubles=doubles,
+        copies=tuple(files for files in _copies(holdings.held) if files not in doubles),
         unknown_tags=unknown_tags(articles, tags),
         unknown_sources=unknown_sources(articles, publications),
         problems=tuple(problems),
@@ -115,6 +119,13 @@ def _doubles(held: Iterable[Held]) -> tuple[tuple[str, ...], ...]:
             key = (each.article.raw.file, each.article.raw.part, each.article.title)
             files.setdefault(key, []).append(each.file)
     return tuple(tuple(found) for found in files.values() if len(found) > 1)
+
+
+def _copies(held: Sequence[Held]) -> Iterator[tuple[str, ...]]:
+    """Article files with nearly the same text."""
+    for group in copies.among([each.article for each in held]):
+        if len(group) > 1:
+            yield tuple(held[index].file for index in group)
 
 
 def unknown_tags(articles: Iterable[Article], known: Vocabulary) -> tuple[tuple[str, int], ...]:

@@ -53,8 +53,11 @@ def without_accents(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text as they stand; runs of unspaced script as pairs of letters."""
+    text = unicodedata.normalize("NFKC", text)
+    if not _RUN.search(text):
+        return _TOKEN.findall(text)
     found: list[str] = []
-    for token in _TOKEN.findall(unicodedata.normalize("NFKC", text)):
+    for token in _TOKEN.findall(text):
         if _RUN.match(token) and len(token) > 1:
             found.extend(token[i : i + 2] for i in range(len(token) - 1))
         else:

@@ -111,6 +111,8 @@ def test_an_article_cannot_take_the_address_of_a_page_of_the_site(project: Path)
 def test_two_articles_with_one_headline_live_side_by_side(project: Path) -> None:
     for name in ("a", "b"):
         write(project, f"articles/2026/09/{name}.md", title="Same headline")
+    with (project / "content/articles/2026/09/b.md").open("a", encoding="utf-8") as file:
+        file.write("And a text of its own.\n")
     assert build(project).articles == 2
     front = (project / "output/index.html").read_text("utf-8")
     assert front.count("Same headline") == 2

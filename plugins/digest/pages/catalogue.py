@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
+from digest import copies
 from digest.article import Article
 from digest.pages import addresses
 from digest.pages.bodies import opening, shortened
@@ -27,13 +28,19 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """An article with its source and tags looked up, and the HTML that may be shown."""
+    """An article with its source and tags looked up, and the HTML that may be shown.
+
+    `story` is the address of the earliest article with nearly the same text, most often
+    its own; `also_in` are links to the others, named by their publications.
+    """
 
     address: str
     article: Article
     body: str
     source: Source
     tags: tuple[Tag, ...]
+    story: str
+    also_in: tuple[Link, ...] = ()
 
     @property
     def language(self) -> str:
@@ -69,6 +76,7 @@ def catalogue(articles: Iterable[tuple[str, Article, str]], library: Library) ->
     know would share an address with each other or with a known one.
     """
     items = sorted((_item(*each, library) for each in articles), key=_newest_first, reverse=True)
+    items = _with_copies(items)
     vocabulary = library.vocabulary.tags
     problems = [*_tag_collisions(items, library), *_source_collisions(items, library)]
     if problems:
@@ -104,7 +112,28 @@ def _narrower(tags: Iterable[Tag]) -> dict[str, list[str]]:
 
 def _item(address: str, article: Article, body: str, library: Library) -> Item:
     tags = {tag.id: tag for tag in map(library.vocabulary.find, article.tags)}
-    return Item(address, article, body, library.source(article), tuple(tags.values()))
+    source = library.source(article)
+    return Item(address, article, body, source, tuple(tags.values()), story=address)
+
+
+def _with_copies(items: Sequence[Item]) -> list[Item]:
+    """The items, sorted newest first, with those of nearly the same text told of each other."""
+    found = list(items)
+    for group in copies.among([item.article for item in items]):
+        if len(group) == 1:
+            continue
+        members = [items[index] for index in reversed(group)]  # the earliest first
+        links = [Link(item.source.name, item.address, item.source.language) for item in members]
+        for place, index in enumerate(reversed(group)):
+            others = (*links[:place], *links[place + 1 :])
+            found[index] = replace(items[index], story=members[0].address, also_in=others)
+    return found
+
+
+def folded(items: Sequence[Item]) -> list[Item]:
+    """Items, sorted newest first, with one for each story: the earliest among them."""
+    earliest = {item.story: item for item in items}
+    return [item for item in items if earliest[item.story] is item]
 
 
 def _newest_first(item: Item) -> tuple[object, ...]:
@@ -162,6 +191,7 @@ def card(item: Item, language: str) -> Card:
         tags=tuple(tag_link(tag, language) for tag in item.tags[:CARD_TAGS]),
         summary=_summary(item),
         note=article.note,
+        also_in=item.also_in,
     )
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from digest import languages
 from digest.pages import addresses
-from digest.pages.catalogue import Catalogue, Item, card, days, source_link, tag_link
+from digest.pages.catalogue import Catalogue, Item, card, days, folded, source_link, tag_link
 from digest.pages.library import Library
 from digest.pages.values import (
     Entry,
@@ -189,7 +189,8 @@ def _filled(
 
 
 def _pages(base: str, items: Sequence[Item], size: int) -> Iterator[tuple[Pager, Sequence[Item]]]:
-    """Cut a list into pages; an empty list is one empty page."""
+    """Cut a list, each story once, into pages; an empty list is one empty page."""
+    items = folded(items)
     total = max(1, -(-len(items) // size))
     for number in range(1, total + 1):
         newer = addresses.numbered(base, number - 1) if number > 1 else ""

@@ -102,7 +102,9 @@ def _site(all_items: Catalogue, leaves: Sequence[LeafPage], library: Library) ->
 
 def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
     documents = [_document(item) for item in items]
-    for item, matches in zip(items, related.nearest(documents), strict=True):
+    places = {item.address: index for index, item in enumerate(items)}
+    stories = [places[item.story] for item in items]
+    for item, matches in zip(items, related.nearest(documents, stories), strict=True):
         article = item.article
         language = library.interface(article.language)
         shown = card(item, language)

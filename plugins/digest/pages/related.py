@@ -56,12 +56,15 @@ class Match:
 
 def nearest(
     documents: Sequence[Document],
+    stories: Sequence[int] | None = None,
     limit: int = 5,
     candidates: int = CANDIDATES,
     threshold: float = THRESHOLD,
 ) -> list[tuple[Match, ...]]:
     """For each document its nearest others, best first, at most `limit`, often fewer.
 
+    `stories` names for each document the one that stands for all with nearly the same text
+    (itself, where there is no other): no other is offered, and no document its own story.
     The `candidates` most similar are judged; those less similar than `threshold` are left
     out. Deterministic: equal scores keep the documents' order.
     """
@@ -73,15 +76,19 @@ def nearest(
         [Counter(dict.fromkeys(doc.tags, 1)) for doc in documents], [""] * len(documents), None
     )
     features = hstack([words * (1 - TAG_SHARE) ** 0.5, tags * TAG_SHARE**0.5], format="csr")
+    stories = range(len(documents)) if stories is None else stories
+    offered = np.unique(stories)
     similar = sp_matmul_topn(
-        features, features.T.tocsr(), top_n=candidates + 1, threshold=threshold, sort=True
+        features, features[offered].T.tocsr(), top_n=candidates + 1, threshold=threshold, sort=True
     )
     rarity = _rarity([doc.tags for doc in documents])
     rows = zip(similar.indptr[:-1], similar.indptr[1:], strict=True)
-    return [
-        _best(documents, row, similar.indices[a:b], similar.data[a:b], rarity)[:limit]
-        for row, (a, b) in enumerate(rows)
-    ]
+    found = []
+    for row, (a, b) in enumerate(rows):
+        others = offered[similar.indices[a:b]]
+        best = _best(documents, row, stories[row], others, similar.data[a:b], rarity)
+        found.append(best[:limit])
+    return found
 
 
 def _terms(doc: Document) -> Counter[str]:
@@ -133,6 +140,7 @@ def _rarity(tags: Sequence[tuple[str, ...]]) -> dict[str, int]:
 def _best(
     documents: Sequence[Document],
     row: int,
+    story: int,
     others: np.ndarray,
     scores: np.ndarray,
     rarity: dict[str, int],
@@ -142,7 +150,7 @@ def _best(
     found = []
     for index, score in zip(others.tolist(), scores.tolist(), strict=True):
         other = documents[index]
-        if index == row:
+        if index == story:
             continue
         same_day = doc.date.date() == other.date.date()
         shared = sorted(set(doc.tags) & set(other.tags), key=lambda tag: (rarity[tag], tag))

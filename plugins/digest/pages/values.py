@@ -28,7 +28,8 @@ class Card:
     """An article as lists and feeds show it.
 
     `note` is the curator's comment and `summary` plain text, both possibly empty and both
-    in the article's language.
+    in the article's language. `also_in` are the articles of other publications, by their
+    names, that have nearly the same text.
     """
 
     address: str
@@ -39,6 +40,7 @@ class Card:
     tags: tuple[Link, ...]
     summary: str
     note: str
+    also_in: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
