@@ -24,6 +24,7 @@ from digest.intake import (
     tongue,
     tree,
     typography,
+    walls,
 )
 from digest.intake.blocks import Block, with_text
 from digest.intake.datelines import drop_datelines
@@ -113,6 +114,7 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     phrases = (*keep, *_publisher(said.source.value, dropped, known).keep)
     kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
     blocks = _repaired(kept, language)
+    walls.check(raw.file, walls.Seen(said.shown, said.title.value or first, lines.judged, blocks))
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"
@@ -209,8 +211,10 @@ def _without_unlikely(
 ) -> tuple[list[Block], list[Dropped]]:
     """Drop what no rule knows and is hardly part of the article all the same."""
     kept, loose = drop_loose_ends(blocks, language)
-    kept, unlikely = drop_unlikely(kept, chance)
-    return kept, loose + unlikely
+    likely, unlikely = drop_unlikely(kept, chance)
+    if not likely:  # a line or two: there is nothing that they could be weighed against
+        return kept, loose
+    return likely, loose + unlikely
 
 
 def _repaired(blocks: Sequence[Block], language: str) -> list[Block]:
