@@ -111,6 +111,7 @@ WALL_PAGES = {
              "Verifying you are human. This may take a few seconds."),
         'a bot wall ("Just a moment...")',
     ),
+    "bot-en-without-a-body": (page("Just a moment...", "<br>"), "a bot wall"),
     "bot-en-no-title": (page("", "Please enable JavaScript and cookies to continue"), "a bot wall"),
     "bot-en-with-a-site": (
         page("Access denied | Lantern Post", "You don't have permission to access this page.",
