@@ -25,6 +25,7 @@ from digest.intake import (
     tongue,
     tree,
     typography,
+    walls,
 )
 from digest.intake.blocks import Block, with_text
 from digest.intake.datelines import drop_datelines
@@ -155,6 +156,7 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
     dropped.sort(key=lambda line: line.place)
     blocks, repaired = _repair(kept, language)
+    walls.check(raw.file, walls.Seen(said.shown, said.title.value or first, lines.judged, blocks))
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"

@@ -110,6 +110,8 @@ def page_rows(
     language: str,
 ) -> list[tuple[float, ...]]:
     """For each block of a page, the features that `names_of` names."""
+    if not blocks:
+        return []
     lines = evidence.of_lines(blocks, language)
     standing = places.of_blocks(blocks, homes, located, title)
     return [(*line, *place) for line, place in zip(lines, standing, strict=True)]

@@ -165,14 +165,19 @@ def _with_followers(blocks: Sequence[Block], names: Sequence[str], language: str
 
 
 def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], list[Dropped]]:
-    """Part off what is less likely than `chance` to be part of the article, but no heading of
-    prose that is. Not in a text that has hardly any prose: there is too little to judge by."""
-    if sum(map(is_prose, blocks)) < _ENOUGH_PROSE:
-        return list(blocks), []
-    likely = [block.chance > chance for block in blocks]
+    """Part off what is less likely than `chance` to be part of the article.
+
+    Headings of prose that stays stay, too. In a text that has hardly any prose, prose is not
+    judged: there is too little that it could be weighed against; nor is a text of a line or
+    two, which would be nothing without them.
+    """
+    little = sum(map(is_prose, blocks)) < _ENOUGH_PROSE
+    likely = [block.chance > chance or (little and is_prose(block)) for block in blocks]
     for at in range(len(blocks) - 2, -1, -1):
         heads = blocks[at].kind == "heading" and is_prose(blocks[at + 1])
         likely[at] |= heads and likely[at + 1]
+    if not any(likely):
+        return list(blocks), []
     return _parted(blocks, ["" if is_likely else "unlikely" for is_likely in likely])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -20,8 +20,10 @@ FOLDER = Path(__file__).parent / "rules"
 Where = Literal["anywhere", "start", "end", "edges"]
 _WHERE = ("anywhere", "start", "end", "edges")
 _LINE_KEYS = ("lines", "pattern", "where", "longest", "follow", "example", "keeps")
+_WALL_KEYS = ("lines", "pattern", "longest", "example", "keeps")
 _PAGE_KEYS = ("tags", "words", "attributes")
 _WORD_KEYS = ("by", "roles", "not_names")
+WALLS = ("bot-wall", "cookie-wall", "paywall", "error-page", "login")
 _LONGEST = 160
 # Languages that read each other's rules, by the file they have in common.
 _SERVED_BY = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "ms": "id"}
@@ -97,7 +99,9 @@ def load_line_rules(path: Path) -> tuple[LineRule, ...]:
 def _read_line_rules(path: Path, checked: bool = False) -> tuple[LineRule, ...]:
     problems: list[Problem] = []
     data = load_mapping(path.read_text("utf-8"), path.name)
-    rules = [_line_rule(name, entry, path, checked, problems) for name, entry in data.items()]
+    rules = [
+        _line_rule(name, entry, _LINE_KEYS, path, checked, problems) for name, entry in data.items()
+    ]
     if problems:
         raise DigestError(*problems)
     return tuple(rules)
@@ -111,9 +115,14 @@ def _fields(name: str, entry: Any, keys: tuple[str, ...], file: str) -> Fields:
 
 
 def _line_rule(
-    name: str, entry: Any, path: Path, checked: bool, problems: list[Problem]
+    name: str,
+    entry: Any,
+    keys: tuple[str, ...],
+    path: Path,
+    checked: bool,
+    problems: list[Problem],
 ) -> LineRule:
-    fields = _fields(name, entry, _LINE_KEYS, path.name)
+    fields = _fields(name, entry, keys, path.name)
     longest = fields.text("longest") or str(_LONGEST)
     if not longest.isdecimal():
         fields.wrong("longest", f"{longest!r} is no number", "write a number of characters")
@@ -149,6 +158,35 @@ def _expression(fields: Fields) -> str:
 def bare(line: str) -> str:
     """A line as rules see it: single spaces, no bullets or arrows around it."""
     return " ".join(line.split()).strip(" \u200e\u200f*•·|>→←–—-_~#▶►◀◄")
+
+
+@cache
+def wall_rules() -> tuple[LineRule, ...]:
+    """What stands on pages that are no article, in all languages; a rule is named after
+    the kind of page, one of WALLS."""
+    return _read_wall_rules(FOLDER / "walls.yaml")
+
+
+def load_wall_rules(path: Path) -> tuple[LineRule, ...]:
+    """Read such rules and check them. Raises DigestError as `load_line_rules` does."""
+    return _read_wall_rules(path, checked=True)
+
+
+def _read_wall_rules(path: Path, checked: bool = False) -> tuple[LineRule, ...]:
+    data = load_mapping(path.read_text("utf-8"), path.name)
+    problems = unknown_keys(data, WALLS, path.name)
+    rules = []
+    for kind, entries in data.items():
+        if not isinstance(entries, dict):
+            problems.append(Problem(path.name, f"{kind}: no languages", "add one, such as `en:`"))
+            continue
+        for language, entry in entries.items():
+            name = f"{kind}: {language}"
+            rule = _line_rule(name, entry, _WALL_KEYS, path, checked, problems)
+            rules.append(replace(rule, name=kind, language=language))
+    if problems:
+        raise DigestError(*problems)
+    return tuple(rules)
 
 
 @cache
@@ -209,6 +247,7 @@ def check(remembered: Path) -> None:
 def _check(_digest: str) -> None:
     for path in sorted((FOLDER / "lines").glob("*.yaml")):
         load_line_rules(path)
+    load_wall_rules(FOLDER / "walls.yaml")
     page_rules()
     words()
     agencies()
