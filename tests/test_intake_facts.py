@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.intake import bylines, dates, headlines, structured, survey, tree
+from digest.intake.facts import bylines, dates, headlines, structured, survey
+from digest.intake.text import tree
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 SITE = ("The Lantern Post",)

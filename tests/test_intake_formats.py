@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from digest.intake import formats
-from digest.intake.decoding import decode
+from digest.intake.formats import reading
+from digest.intake.formats.decoding import decode
 from digest.problems import DigestError
 
 SENTENCE = "Über den Deich führt ein Weg, sagte die Gräfin – „schmal“ zwar, aber fest."
@@ -21,7 +22,7 @@ SENTENCE = "Über den Deich führt ein Weg, sagte die Gräfin – „schmal“ z
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not text but a PNG image"),
         (b"%PDF-1.7 something", "not text but a PDF document"),
         (bytes(range(256)) * 40, "not text but binary data"),
-        (b"<div>" * (formats.MOST_TAGS + 1), "more than 100000 tags"),
+        (b"<div>" * (reading.MOST_TAGS + 1), "more than 100000 tags"),
         (b"<p " + b'a="b" ' * 9000 + b">text</p>", "a tag with thousands of attributes"),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.intake.kinds import SUFFIXES, by_name, kind_of
+from digest.intake.formats.kinds import SUFFIXES, by_name, kind_of
 
 MAIL = b"Subject: Lamps\r\nReceived: from a\r\n\tby b\r\nMIME-Version: 1.0\r\n\r\nx"
 SAVED = (

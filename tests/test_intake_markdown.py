@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.intake.blocks import Block, Run, Runs, paragraph, tidy
-from digest.intake.markdown import write
+from digest.intake.text.blocks import Block, Run, Runs, paragraph, tidy
+from digest.intake.text.markdown import write
 
 # Text that is full of what Markdown might take for its own.
 _PIECES = st.sampled_from(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from digest.article import Metadata
-from digest.intake import records
+from digest.intake.formats import records
 
 URL = "https://lanternpost.example/lamps"
 

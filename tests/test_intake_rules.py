@@ -12,12 +12,12 @@ import pytest
 from digest import sources
 from digest.article import RawArticle
 from digest.intake import rules
-from digest.intake.blocks import paragraph
 from digest.intake.cleaning import clean
-from digest.intake.junk import bring_back, drop_junk, drop_loose_ends, drop_phrases, width
+from digest.intake.facts.tagging import Subjects
 from digest.intake.knowledge import Knowledge
 from digest.intake.rules import FOLDER, LineRule, bare, line_rules, load_line_rules, words
-from digest.intake.tagging import Subjects
+from digest.intake.text.blocks import paragraph
+from digest.intake.text.junk import bring_back, drop_junk, drop_loose_ends, drop_phrases, width
 from digest.problems import DigestError
 from digest.vocabulary import Vocabulary
 

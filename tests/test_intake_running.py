@@ -80,7 +80,7 @@ def test_a_file_that_takes_too_long_is_a_problem(
 ) -> None:
     (job,) = put(root, 1)
     monkeypatch.setattr(running, "SECONDS", 0.2)
-    monkeypatch.setattr(running, "clean", lambda raw, known: time.sleep(5))
+    monkeypatch.setattr(running, "clean", lambda raw, known, keep: time.sleep(5))
     outcome = running.clean_job(str(root), job)
     assert "took longer" in str(outcome.problems[0])
 
@@ -89,7 +89,7 @@ def test_a_fault_in_cleaning_is_reported_and_not_raised(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (job,) = put(root, 1)
-    monkeypatch.setattr(running, "clean", lambda raw, known: 1 / 0)
+    monkeypatch.setattr(running, "clean", lambda raw, known, keep: 1 / 0)
     outcome = running.clean_job(str(root), job)
     assert str(outcome.problems[0]).startswith(
         f"{FOLDER}/{job.file}: cleaning failed (ZeroDivision"
@@ -144,7 +144,7 @@ def test_what_a_cluster_loses_is_a_problem_of_that_article(root: Path) -> None:
     assert outcomes[1].passing
 
 
-def endlessly(raw: object, known: object) -> Article:
+def endlessly(raw: object, known: object, keep: object) -> Article:
     while True:
         time.sleep(0.001)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from digest.article import RawArticle
-from digest.intake import wordlists
 from digest.intake.cleaning import clean
-from digest.intake.findings import Finding
+from digest.intake.facts import wordlists
+from digest.intake.facts.findings import Finding
+from digest.intake.facts.scripts import main_script, written_in
+from digest.intake.facts.tagging import Subjects
+from digest.intake.facts.tongue import detect, likely, mixed, normal, settle
 from digest.intake.knowledge import Knowledge
-from digest.intake.scripts import main_script, written_in
-from digest.intake.tagging import Subjects
-from digest.intake.tongue import detect, likely, mixed, normal, settle
 from digest.problems import DigestError
 from digest.sources import Source, Sources
 from digest.vocabulary import Vocabulary

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from digest.intake.blocks import Run, text_of
-from digest.intake.typography import repair, repair_line, repairs
+from digest.intake.text.blocks import Run, text_of
+from digest.intake.text.typography import repair, repair_line, repairs
 from projects import ROOT
 
 _PIECES = st.sampled_from(

@@ -11,9 +11,9 @@ from typing import Any, Literal
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "plugins"))
 
 from digest.article import RawArticle
-from digest.intake import tongue
 from digest.intake.cleaning import Cleaned, clean
-from digest.intake.decoding import decode
+from digest.intake.facts import tongue
+from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
 from digest.pages.related import Document, nearest
 from digest.problems import DigestError

@@ -1,4 +1,4 @@
-"""Grow the decision trees of plugins/digest/intake/judgement from labelled pages.
+"""Grow the decision trees of plugins/digest/intake/text/judgement from labelled pages.
 
     python train.py SHARED [--folds 5]
 
@@ -26,10 +26,12 @@ from urllib.parse import urlsplit
 import scoring
 
 from digest.article import RawArticle
-from digest.intake import cleaning, evidence, judgement, publication, structured, survey, tree
-from digest.intake.blocks import Block
-from digest.intake.decoding import decode
+from digest.intake import cleaning
+from digest.intake.facts import publication, structured, survey
+from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
+from digest.intake.text import evidence, judgement, tree
+from digest.intake.text.blocks import Block
 from digest.problems import DigestError
 
 _SETS = ("atf", "wcxb")

@@ -319,8 +319,8 @@ def test_a_list_that_ends_too_early_gives_what_it_has(project: Path) -> None:
 def test_a_huge_item_is_passed_over_without_being_held(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digest.intake.json_files.LARGEST", 3000)
-    monkeypatch.setattr("digest.intake.json_files._CHUNK", 700)
+    monkeypatch.setattr("digest.intake.formats.json_files.LARGEST", 3000)
+    monkeypatch.setattr("digest.intake.formats.json_files._CHUNK", 700)
     huge = '{"id": "h", "text": "' + 'word \\" \\\\ ] } ' * 1000 + '\\\\"}'
     many = '{"id": "i", "list": [' + '"x", ' * 2000 + "0]}"
     parts = [json.dumps(item(1)), huge, json.dumps(item(2)), many, json.dumps(item(3))]
@@ -469,7 +469,7 @@ def test_an_archive_that_is_cut_off_gives_its_whole_pages(project: Path, packed:
 def test_a_fault_in_a_reader_harms_no_other_file(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digest.intake.warcs.ArchiveIterator", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("digest.intake.formats.warcs.ArchiveIterator", lambda *_, **__: 1 / 0)
     put(project, "a.warc", warc(pages(1), packed=False))
     put(project, "b.jsonl", lines([item(2)]))
     report = clean_folder(project)

@@ -11,26 +11,24 @@ from itertools import pairwise
 from bs4 import BeautifulSoup
 
 from digest.article import Article, Origin, RawArticle
-from digest.intake import (
+from digest.intake.facts import (
     bylines,
     dates,
     headlines,
-    judgement,
-    locate,
-    plain,
     publication,
     structured,
     survey,
     tagging,
     tongue,
-    tree,
-    typography,
-    walls,
 )
-from digest.intake.blocks import Block, with_text
-from digest.intake.datelines import drop_datelines
-from digest.intake.findings import Finding
-from digest.intake.junk import (
+from digest.intake.facts.findings import Finding
+from digest.intake.facts.summaries import summary
+from digest.intake.knowledge import Knowledge
+from digest.intake.report import Change
+from digest.intake.text import judgement, locate, plain, tree, typography, walls
+from digest.intake.text.blocks import Block, with_text
+from digest.intake.text.datelines import drop_datelines
+from digest.intake.text.junk import (
     Dropped,
     bring_back,
     drop_junk,
@@ -40,10 +38,7 @@ from digest.intake.junk import (
     holds,
     is_prose,
 )
-from digest.intake.knowledge import Knowledge
-from digest.intake.markdown import write
-from digest.intake.report import Change
-from digest.intake.summaries import summary
+from digest.intake.text.markdown import write
 from digest.problems import problem
 from digest.sources import Source
 

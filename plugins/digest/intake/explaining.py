@@ -11,9 +11,9 @@ from typing import Any
 from digest.article import RawArticle
 from digest.intake import formats, knowledge, known_articles, rawfiles
 from digest.intake.cleaning import Cleaned, Facts, clean
-from digest.intake.findings import Finding
-from digest.intake.kinds import MANY, kind_of
-from digest.intake.parts import Bad
+from digest.intake.facts.findings import Finding
+from digest.intake.formats.kinds import MANY, kind_of
+from digest.intake.formats.parts import Bad
 from digest.intake.running import place
 from digest.problems import DigestError, Problem
 

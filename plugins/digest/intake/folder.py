@@ -13,9 +13,9 @@ from digest import frontmatter
 from digest.article import Article
 from digest.files import exclusive, posix_relative, write_whole
 from digest.intake import formats, knowledge, known_articles, rawfiles, remembered, rules
-from digest.intake.kinds import MANY, Kind, kind_of
+from digest.intake.formats.kinds import MANY, Kind, kind_of
+from digest.intake.formats.parts import Bad
 from digest.intake.known_articles import Known, KnownArticle
-from digest.intake.parts import Bad
 from digest.intake.remembered import Settled
 from digest.intake.report import CleanReport, Written
 from digest.intake.running import Job, Outcome, clean_jobs, place

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from digest import sources, vocabulary
-from digest.intake.tagging import Subjects
+from digest.intake.facts.tagging import Subjects
 from digest.sources import Sources
 from digest.vocabulary import Vocabulary
 

@@ -11,7 +11,7 @@ from digest import frontmatter
 from digest.article import Origin
 from digest.files import posix_relative
 from digest.holdings import article_files
-from digest.intake.decoding import decode
+from digest.intake.formats.decoding import decode
 from digest.problems import DigestError, Problem
 from digest.strictyaml import load_mapping, read_text
 from digest.webaddress import host_of

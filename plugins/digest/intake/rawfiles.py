@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digest.files import posix_relative
-from digest.intake.kinds import READ, by_name
+from digest.intake.formats.kinds import READ, by_name
 from digest.problems import Problem
 
 FOLDER = "content/raw"

@@ -24,7 +24,7 @@ from digest.article import Article, RawArticle
 from digest.intake import knowledge
 from digest.intake.cleaning import changes, clean, missed, notes
 from digest.intake.formats import of_part, read
-from digest.intake.parts import Part
+from digest.intake.formats.parts import Part
 from digest.intake.rawfiles import FOLDER
 from digest.intake.report import Change
 from digest.intake.timelimit import TooSlowError, at_most

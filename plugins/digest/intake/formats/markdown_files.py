@@ -6,7 +6,7 @@ import re
 
 from digest import gfm
 from digest.article import Metadata
-from digest.intake import records
+from digest.intake.formats import records
 from digest.strictyaml import load_mapping
 
 _FENCE = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

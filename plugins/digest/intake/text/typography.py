@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache, partial
 
-from digest.intake.blocks import Runs, tidy
+from digest.intake.text.blocks import Runs, tidy
 
 # Runs are repaired as one text, so that a space in a link finds the full stop behind it.
 # These stand between them meanwhile: private characters, which no text has any use for.

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from htmldate import find_date
 
-from digest.intake.findings import Finding
-from digest.intake.structured import Declared, texts
-from digest.intake.survey import Survey, around
+from digest.intake.facts.findings import Finding
+from digest.intake.facts.structured import Declared, texts
+from digest.intake.facts.survey import Survey, around
 from digest.languages import locale
 
 _META = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.intake.typography import repair_line
+from digest.intake.text.typography import repair_line
 
 _ENDED = re.compile(r"[.!?…。！？؟۔।][\"'”’»“)」]*$")
 _CUT = re.compile(r"(\.\.\.|…|\[…\]|\[\.\.\.\]|&hellip;)$")

@@ -15,9 +15,9 @@ from functools import cache
 
 from py3langid import langid
 
-from digest.intake import wordlists
-from digest.intake.findings import Finding
-from digest.intake.scripts import LATIN, NOT_ONLY_LATIN, main_script, written_in
+from digest.intake.facts import wordlists
+from digest.intake.facts.findings import Finding
+from digest.intake.facts.scripts import LATIN, NOT_ONLY_LATIN, main_script, written_in
 from digest.sources import Sources
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?![A-Za-z])")

@@ -8,11 +8,11 @@ from functools import cache
 from html import unescape
 from itertools import pairwise
 
-from digest.intake.findings import Finding
-from digest.intake.junk import Dropped, width
+from digest.intake.facts.findings import Finding
+from digest.intake.facts.structured import Declared, names
+from digest.intake.facts.survey import Mark, Survey, around
 from digest.intake.rules import agencies, words
-from digest.intake.structured import Declared, names
-from digest.intake.survey import Mark, Survey, around
+from digest.intake.text.junk import Dropped, width
 from digest.slugs import same_name
 
 # The word for `and` in many languages; those of one letter stand within names, too.

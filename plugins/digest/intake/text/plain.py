@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.intake.blocks import Block, Run, paragraph, tidy
+from digest.intake.text.blocks import Block, Run, paragraph, tidy
 
 _AD_MARKER = re.compile(r"\[/?ads?_\d+\]")
 _BULLET = re.compile(r"(?:[•◦▪‣*]|-(?=\s))\s*(?=\S)")

@@ -10,7 +10,7 @@ from html import unescape
 
 import trafilatura
 
-from digest.intake.blocks import Block
+from digest.intake.text.blocks import Block
 
 _OTHER = re.compile(r"[\W_]+")
 _GRAM = 8  # characters; long enough to be rare, short enough for a caption or a heading

@@ -13,8 +13,8 @@ from typing import Any
 
 import feedparser
 
-from digest.intake import records
-from digest.intake.parts import Bad, Part, part_name
+from digest.intake.formats import records
+from digest.intake.formats.parts import Bad, Part, part_name
 from digest.intake.timelimit import TooSlowError, at_most
 
 LARGEST = 20_000_000  # bytes; feedparser holds all of it

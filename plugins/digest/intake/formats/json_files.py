@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from digest.intake import records
-from digest.intake.decoding import decode, wide_encoding
-from digest.intake.parts import Bad, Part, part_name
+from digest.intake.formats import records
+from digest.intake.formats.decoding import decode, wide_encoding
+from digest.intake.formats.parts import Bad, Part, part_name
 
 LARGEST = 10_000_000  # bytes of one article
 _CHUNK = 1 << 20

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString
 
-from digest.intake.blocks import Block, Run, Runs, tidy
+from digest.intake.text.blocks import Block, Run, Runs, tidy
 
 _BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog",

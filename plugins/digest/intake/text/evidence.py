@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
-from digest.intake.blocks import Block
-from digest.intake.junk import ended, is_prose, matching, width
 from digest.intake.rules import Where
+from digest.intake.text.blocks import Block
+from digest.intake.text.junk import ended, is_prose, matching, width
 
 NAMES = (
     "width", "ended", "commas", "stops", "digits", "colon", "cut_off", "bars", "copies",

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digest.article import Metadata, RawArticle
-from digest.intake import feeds, json_files, mails, markdown_files, records, warcs
-from digest.intake.decoding import decode, is_wide
-from digest.intake.kinds import Kind, kind_of
-from digest.intake.parts import Bad, Part
+from digest.intake.formats import feeds, json_files, mails, markdown_files, records, warcs
+from digest.intake.formats.decoding import decode, is_wide
+from digest.intake.formats.kinds import Kind, kind_of
+from digest.intake.formats.parts import Bad, Part
 from digest.problems import problem
 
 LARGEST = 10_000_000  # bytes; the largest news pages have some three million

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from digest.intake.blocks import Block, Runs, text_of
+from digest.intake.text.blocks import Block, Runs, text_of
 
 # What would be read as markup inside a line. A tilde between a space and a digit (`~20`)
 # cannot strike anything out; an underscore within a word cannot emphasise.

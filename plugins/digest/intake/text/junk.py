@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from digest.intake.blocks import Block
-from digest.intake.dates import in_words
+from digest.intake.facts.dates import in_words
 from digest.intake.rules import Where, bare, line_rules
+from digest.intake.text.blocks import Block
 from digest.slugs import same_name
 from digest.sources import LONGEST_JUNK
 

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from digest.intake.findings import Finding
+from digest.intake.facts.findings import Finding
 from digest.vocabulary import Tag, Vocabulary, all_broader
 from digest.words import stem, without_accents
 

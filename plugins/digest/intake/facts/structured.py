@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from digest.article import Metadata
-from digest.intake.survey import Survey
+from digest.intake.facts.survey import Survey
 from digest.slugs import same_name
 
 _ARTICLE = re.compile(r"(Article|BlogPosting|Report|Review|Posting)$")

@@ -16,7 +16,7 @@ from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParser
 
-from digest.intake.parts import Bad, Part, part_name
+from digest.intake.formats.parts import Bad, Part, part_name
 
 LARGEST = 10_000_000  # bytes of one page
 _BLOCK = 1 << 16

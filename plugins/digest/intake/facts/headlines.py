@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence, Set
 from html import unescape
 from urllib.parse import urlsplit
 
-from digest.intake.blocks import Block
-from digest.intake.findings import Finding
-from digest.intake.junk import width
-from digest.intake.structured import Declared, texts
-from digest.intake.survey import LABELLED, Survey, line
+from digest.intake.facts.findings import Finding
+from digest.intake.facts.structured import Declared, texts
+from digest.intake.facts.survey import LABELLED, Survey, line
+from digest.intake.text.blocks import Block
+from digest.intake.text.junk import width
 from digest.slugs import same_name
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»›–—-]|::)\s+|\s*[|｜]\s*")

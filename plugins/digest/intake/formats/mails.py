@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal, cast
 
 from digest.article import Metadata
-from digest.intake.decoding import decode
+from digest.intake.formats.decoding import decode
 from digest.problems import problem
 from digest.webaddress import is_web_address
 

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Literal, get_args
 
-from digest.intake.decoding import decode, is_wide
+from digest.intake.formats.decoding import decode, is_wide
 
 Kind = Literal["text", "page", "markdown", "mail", "saved page", "json", "lines", "feed", "warc"]
 MANY: frozenset[Kind] = frozenset(("json", "lines", "feed", "warc"))  # may hold many articles

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from digest.intake.findings import Finding
-from digest.intake.junk import Dropped
-from digest.intake.structured import Declared, texts
+from digest.intake.facts.findings import Finding
+from digest.intake.facts.structured import Declared, texts
+from digest.intake.text.junk import Dropped
 from digest.slugs import same_name
 from digest.sources import Source, Sources
 

@@ -20,8 +20,8 @@ from typing import Any, Literal
 import numpy as np
 from bs4 import Tag
 
-from digest.intake import evidence, places
-from digest.intake.blocks import Block
+from digest.intake.text import evidence, places
+from digest.intake.text.blocks import Block
 from digest.problems import problem
 
 FOLDER = Path(__file__).parent / "judgement"

@@ -1,0 +1,1 @@
+"""What is known of an article beside its text, and where it was found."""
