@@ -101,7 +101,7 @@ def clean(
 
     with _progress() as progress:
         try:
-            report = _clean_folder(file or (), again, dry_run, scheduler, progress)
+            report = _clean_folder(file or (), again, dry_run, diff, scheduler, progress)
         except DigestError as error:
             raise _stop(error.problems, "nothing was cleaned") from None
         except KeyboardInterrupt:
@@ -140,6 +140,7 @@ def _clean_folder(
     files: Sequence[str],
     again: bool,
     dry_run: bool,
+    diff: bool,
     scheduler: str,
     progress: Callable[[int, int], None],
 ) -> CleanReport:
@@ -148,7 +149,7 @@ def _clean_folder(
     cluster = intake.cluster_executor(scheduler, ROOT) if scheduler else _THIS_MACHINE
     with cluster as (executor, workers):
         return intake.clean_folder(
-            ROOT, again, tuple(files), progress, executor, workers, dry=dry_run
+            ROOT, again, tuple(files), progress, executor, workers, dry_run, diff
         )
 
 

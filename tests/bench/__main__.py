@@ -47,6 +47,9 @@ def main() -> int:
     for title, words in runs(shared):
         print(f"\n## {title}", flush=True)
         failed += subprocess.run([sys.executable, *words], cwd=HERE, check=False).returncode != 0
+    print("\n## Cleaning with two processes against one", flush=True)
+    scale = [sys.executable, "scale.py", str(shared)]
+    failed += subprocess.run(scale, cwd=HERE, check=False).returncode != 0
     return failed
 
 

@@ -323,7 +323,7 @@ def test_every_page_of_the_corpora_becomes_an_article_or_is_reported(
     for path in pages:
         put(project, f"{path.parent.parent.name}-{path.name.removesuffix('.gz')}",
             gzip.decompress(path.read_bytes()))  # fmt: skip
-    report = clean_folder(project)
+    report = clean_folder(project, diff=True)
     raws = {written.raw for written in report.written}
     told = {problem.file.removeprefix("content/raw/") for problem in report.problems}
     told |= {note.split(":")[0].removeprefix("content/raw/") for note in report.notes}

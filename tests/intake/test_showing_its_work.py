@@ -29,7 +29,7 @@ def put(project: Path, name: str = "lamps.txt", text: str = TEXT) -> None:
 
 
 def clean(project: Path, dry: bool = False) -> Written:
-    report = clean_folder(project, dry=dry)
+    report = clean_folder(project, dry=dry, diff=True)
     assert report.problems == ()
     (written,) = report.written
     return written

@@ -71,6 +71,7 @@ class _Run:
     owners: dict[str, tuple[str, str]] = field(default_factory=dict)
     recalled: dict[str, Settled] = field(default_factory=dict)
     dry: bool = False
+    diff: bool = False
     taken: set[Path] = field(default_factory=set)
     tallies: dict[str, _Tally] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -99,10 +100,12 @@ def clean_folder(
     executor: Executor | None = None,
     workers: int = 0,
     dry: bool = False,
+    diff: bool = False,
 ) -> CleanReport:
     """Clean the raw files that are new or changed (`again`: all), or `only` those named.
 
-    A `dry` run writes nothing and reports what would be written.
+    A `dry` run writes nothing and reports what would be written. With `diff`, the report
+    has every line that was dropped or repaired, which may be much.
 
     Deletes nothing, changes no raw file and no article that a person has edited. Whatever
     is wrong with a file is in the report; the other files are cleaned all the same. An
@@ -116,7 +119,9 @@ def clean_folder(
             known_site = knowledge.load(root)
             rules.check(cache / "rules.sha256")
             known, problems = known_articles.read(root)
-            run = _Run(root, again, known, remembered.load(root), problems=problems, dry=dry)
+            run = _Run(
+                root, again, known, remembered.load(root), problems=problems, dry=dry, diff=diff
+            )
             names = _names(run, only)
             run.total = len(names)
             try:
@@ -305,8 +310,9 @@ def _write(
     else:
         write_whole(path, data)
     notes = (*_notes(article, known_site), *outcome.notes)
+    changes = outcome.changes if run.diff else ()
     tally.written.append(
-        Written(name, origin.file, outcome.shown, article.inferred, notes, outcome.changes)
+        Written(name, origin.file, outcome.shown, article.inferred, notes, changes)
     )
 
 
