@@ -168,8 +168,8 @@ def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], 
     """Part off what is less likely than `chance` to be part of the article.
 
     Headings of prose that stays stay, too. In a text that has hardly any prose, prose is not
-    judged: there is too little that it could be weighed against; nor is a text of a line or
-    two, which would be nothing without them.
+    judged: there is too little that it could be weighed against. Where nothing is likely, as
+    in news of two short sentences, sentences stay, and lines that are all there is.
     """
     little = sum(map(is_prose, blocks)) < _ENOUGH_PROSE
     likely = [block.chance > chance or (little and is_prose(block)) for block in blocks]
@@ -177,7 +177,7 @@ def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], 
         heads = blocks[at].kind == "heading" and is_prose(blocks[at + 1])
         likely[at] |= heads and likely[at + 1]
     if not any(likely):
-        return list(blocks), []
+        likely = [ended(block.text) or len(blocks) < _ENOUGH_PROSE for block in blocks]
     return _parted(blocks, ["" if is_likely else "unlikely" for is_likely in likely])
 
 
