@@ -52,7 +52,7 @@ class Block:
         """What a reader sees, without any markup."""
         if self.kind == "table":
             return "\n".join(" ".join(map(text_of, row)).strip() for row in self.rows)
-        return text_of(self.runs)
+        return self.runs[0].text if len(self.runs) == 1 else text_of(self.runs)
 
     @property
     def linked(self) -> float:

@@ -26,7 +26,7 @@ _DASH = r"\s*(?:[—–―:：]|--?)+\s*"
 def drop_datelines(blocks: Sequence[Block], sources: Sources) -> tuple[list[Block], list[Dropped]]:
     """Take datelines away: lines of their own, and prefixes of the first paragraphs."""
     names = _names(sources)
-    known = {same_name(name) for name in names}
+    known = _folded(names)
     kept: list[Block] = []
     dropped: list[Dropped] = []
     prose = 0
@@ -43,7 +43,12 @@ def drop_datelines(blocks: Sequence[Block], sources: Sources) -> tuple[list[Bloc
     return kept, dropped
 
 
-def _is_dateline(block: Block, after: str, known: set[str]) -> bool:
+@lru_cache(4)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(same_name, names))
+
+
+def _is_dateline(block: Block, after: str, known: frozenset[str]) -> bool:
     text = block.text
     if block.kind not in ("paragraph", "heading"):
         return False

@@ -38,6 +38,7 @@ _NEVER = frozenset(
 )
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite", "dfn"})
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
+_STYLES = _BOLD | _ITALIC | _CODE
 # A table that one of these stands in arranges a page.
 _ARRANGED = ("table", "h1", "h2", "h3", "ul", "ol", "blockquote", "article")
 _UNREAD = re.compile(r"<(?:(!--)|(script|style|svg)\b[^>]{0,2000})", re.IGNORECASE)
@@ -62,9 +63,10 @@ class _Walk:
     lists: list[int] = field(default_factory=list)  # the last number of each open list, -1: none
     fresh_item: bool = False
     heading: int = 0
+    styles: int = 0  # open elements that make text bold, italic, or code
 
     def inside(self, names: frozenset[str]) -> bool:
-        return any(self.counts.get(name) for name in names)
+        return self.styles > 0 and any(self.counts.get(name) for name in names)
 
 
 def blocks(root: Tag, base: str = "") -> tuple[list[Block], list[Tag]]:
@@ -97,6 +99,7 @@ def blocks(root: Tag, base: str = "") -> tuple[list[Block], list[Tag]]:
 def _enter(walk: _Walk, tag: Tag) -> None:
     name = tag.name
     walk.counts[name] = walk.counts.get(name, 0) + 1
+    walk.styles += name in _STYLES
     if name == "br":
         walk.runs.append(Run("\n"))
     elif name == "a":
@@ -122,6 +125,7 @@ def _leave(walk: _Walk, tag: Tag) -> None:
     if name in _BLOCKS:
         _flush(walk)
     walk.counts[name] = walk.counts.get(name, 1) - 1
+    walk.styles -= name in _STYLES
     if name == "a":
         walk.hrefs.pop()
     elif name in ("ul", "ol", "menu"):
