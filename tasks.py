@@ -231,8 +231,10 @@ def _forget(*folders: str) -> None:
     try:
         with exclusive(cache / "build.lock", "a build is running"):
             for path in (*(ROOT / name for name in folders), *cache.iterdir()):
-                if path.suffix != ".lock":
+                if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)
+                elif path.suffix != ".lock":
+                    path.unlink(missing_ok=True)
     except DigestError as error:
         raise _stop(error.problems, "nothing was removed") from None
 

@@ -25,7 +25,7 @@ STATUSES = ("published", "draft")
 
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CLEANED = re.compile(r"^(raw: \{.*\bcleaned: )(x[0-9a-f]{16})(?=\}$)", re.MULTILINE)
-_KEEP = re.compile(r"^keep:.*\n(?:[ \t-].*\n)*", re.MULTILINE)
+_KEEP = re.compile(r"^keep:.*\n(?:[ \t]+\S.*\n|- .*\n|[ \t]*\n)*", re.MULTILINE)
 _BLANK = "x" + "0" * 16  # the x keeps YAML from reading a number
 
 

@@ -363,6 +363,8 @@ class _Graph:
         begun = len(self.sets)
         ways = self.sequence(parts)
         if high > 1:
+            # Which of the rounds that have to be made took nothing is open, too.
+            self.endless = self.endless or (ways.nullable and low > 1)
             self._go_round(ways)
             if not single:
                 self.rounds.append((begun, len(self.sets)))

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from digest import frontmatter
-from digest.intake import Explanation, clean_folder, explain
+from digest.intake import Explanation, clean_folder, explain, pending
 from digest.intake.report import Change, Written
 from digest.intake.showing import differing, print_changes
 from digest.problems import DigestError, Problem
@@ -174,3 +174,31 @@ def test_of_a_long_line_only_what_changed_is_shown(
     before: str, after: str, shown: tuple[str, str]
 ) -> None:
     assert differing(before, after) == shown
+
+
+def test_a_block_list_at_the_end_of_the_front_matter_does_as_well(project: Path) -> None:
+    put(project)
+    path = project / clean(project).path
+    text = path.read_text("utf-8")
+    head, _, body = text.partition("\n---\n")
+    path.write_text(f"{head}\nkeep:\n- gulls of\u00a0Brindle  learned\n---\n{body}", "utf-8")
+    assert pending(project) == ("lamps.txt",)
+    assert NOTE in (project / clean(project).path).read_text("utf-8")
+    assert pending(project) == ()
+
+
+def test_an_edit_made_while_cleaning_runs_is_not_overwritten(project: Path) -> None:
+    put(project, "a.txt")
+    put(project, "b.txt", TEXT.replace("on Monday", "on Tuesday"))
+    first, second = (project / w.path for w in clean_folder(project).written)
+    put(project, "a.txt", TEXT.replace("nine harbours", "ten harbours"))
+    put(project, "b.txt", TEXT.replace("nine harbours", "six harbours"))
+    edited = second.read_text("utf-8") + "\nA line of mine.\n"
+
+    def edit(done: int, total: int) -> None:
+        second.write_text(edited, "utf-8")
+
+    report = clean_folder(project, progress=edit)
+    assert [project / written.path for written in report.written] == [first]
+    assert second.read_text("utf-8") == edited
+    assert [project / path for path in report.kept] == [second]

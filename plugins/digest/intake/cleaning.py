@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from bs4 import BeautifulSoup
@@ -226,13 +226,13 @@ def _facts(
     if not title.value:
         title = Finding(first, "the first line") if first else headlines.of_text(blocks)
     repaired = typography.repair_line(title.value, language.value)
+    # Archives and build tools set time stamps back, so the clock counts as well.
+    latest = max(raw.modified, datetime.now(UTC))
     return Facts(
         title=dataclasses.replace(title, value=repaired),
         source=said.source if said.source.value else publication.of_dropped(dropped, known.sources),
         authors=said.authors if said.authors.value else bylines.of_lines(dropped),
-        date=dates.of_page(
-            said.shown, said.declared, title.value, said.url, language.value, raw.modified
-        )
+        date=dates.of_page(said.shown, said.declared, title.value, said.url, language.value, latest)
         or dates.in_lines([line.text for line in dropped], language.value)
         or (dates.guessed(raw.text) if raw.markup == "html" else None)
         or _unknown_date(raw),

@@ -62,8 +62,11 @@ def _raws(root: Path, name: str) -> Iterator[tuple[str, RawArticle | Problem]]:
             yield "", Problem(place(name, part.place), part.problem, part.remedy)
         else:
             known_as = part.name or part.sha256[:16] if part.place else ""
-            raw = formats.of_part(part, name, known_as, part.sha256, modified)
-            yield place(name, part.shown), raw
+            shown = place(name, part.shown)
+            try:
+                yield shown, formats.of_part(part, name, known_as, part.sha256, modified)
+            except DigestError as error:
+                yield from ((shown, Problem(shown, p.problem, p.remedy)) for p in error.problems)
 
 
 def _rows(cleaned: Cleaned) -> Iterator[tuple[str, str, str]]:

@@ -13,6 +13,8 @@ from digest import frontmatter
 from digest.article import Article
 from digest.files import exclusive, posix_relative, write_whole
 from digest.intake import formats, knowledge, known_articles, rawfiles, remembered, rules
+from digest.intake.facts import wordlists
+from digest.intake.formats.decoding import decode
 from digest.intake.formats.kinds import MANY, Kind, kind_of
 from digest.intake.formats.parts import Bad
 from digest.intake.known_articles import Known, KnownArticle
@@ -61,7 +63,7 @@ class _Run:
 
     `owners` are the raw files and parts that own these bytes: what was cleaned, or is
     being cleaned. `recalled` is what of the memory holds. A `dry` run writes nothing;
-    `taken` are the paths that it would write to.
+    `taken` are the paths that it writes to, or would.
     """
 
     root: Path
@@ -118,6 +120,8 @@ def clean_folder(
         with exclusive(cache / "clean.lock", "another clean is running"):
             known_site = knowledge.load(root)
             rules.check(cache / "rules.sha256")
+            wordlists.common()
+            wordlists.rivals()
             known, problems = known_articles.read(root)
             run = _Run(
                 root, again, known, remembered.load(root), problems=problems, dry=dry, diff=diff
@@ -142,7 +146,6 @@ def _clean(
     executor: Executor | None,
     workers: int,
 ) -> None:
-    run.total = len(names)
     with closing(clean_jobs(run.root, _jobs(run, names), executor, workers)) as outcomes:
         for number, outcome in enumerate(outcomes, 1):
             _take(run, outcome, known_site)
@@ -173,7 +176,12 @@ def pending(root: Path) -> tuple[str, ...]:
 
 def _is_pending(run: _Run, name: str) -> bool:
     try:
-        if name in run.known.articles and kind_of(run.root / rawfiles.FOLDER / name) not in MANY:
+        made = run.known.articles.get(name, {})
+        if (
+            made
+            and not any(a.waits for a in made.values())
+            and kind_of(run.root / rawfiles.FOLDER / name) not in MANY
+        ):
             return False
     except OSError:
         return True
@@ -292,7 +300,7 @@ def _write(
     assert origin
     before = run.known.find(origin.file, origin.part)
     other = run.known.addresses.get(known_articles.address_key(article.source_url))
-    if other and not before and (run.root / other).is_file():
+    if other and not before and (run.root / other in run.taken or (run.root / other).is_file()):
         tally.twice.append((outcome.shown, f"the same address as {other}"))
         tally.others.add(other)
         return
@@ -305,9 +313,11 @@ def _write(
     if path.is_file() and path.read_bytes() == data:
         tally.unchanged += 1
         return
-    if run.dry:
-        run.taken.add(path)
-    else:
+    if before and path.is_file() and frontmatter.is_edited(decode(path.read_bytes())):
+        tally.kept.append(name)  # edited since this run began
+        return
+    run.taken.add(path)
+    if not run.dry:
         write_whole(path, data)
     notes = (*_notes(article, known_site), *outcome.notes)
     changes = outcome.changes if run.diff else ()

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digest import frontmatter
-from digest.article import Origin
+from digest.article import Article, Origin
 from digest.files import posix_relative
 from digest.holdings import article_files
 from digest.intake.formats.decoding import decode
@@ -77,9 +77,7 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
             _add_glanced(known, name, decode(data), True)
             continue
         if article.raw:
-            waits = any(not _is_in(phrase, article.body) for phrase in article.keep)
-            one = KnownArticle(name, article.raw, edited, article.keep, waits)
-            known.add(one, article.source_url)
+            known.add(_known(name, article, article.raw, edited), article.source_url)
         else:
             known.add_address(article.source_url, name)
     return known, problems
@@ -91,12 +89,33 @@ def _is_in(phrase: str, body: str) -> bool:
 
 
 def glance(root: Path) -> Known:
-    """The articles of a project by what they were made of, without parsing any of them."""
+    """The articles of a project by what they were made of.
+
+    None is parsed but those that ask for lines to keep.
+    """
     known = Known()
     for path in article_files(root):
-        text = decode(path.read_bytes())
-        _add_glanced(known, posix_relative(path, root), text, frontmatter.is_edited(text))
+        name, text = posix_relative(path, root), decode(path.read_bytes())
+        edited = frontmatter.is_edited(text)
+        if "\nkeep:" not in text or not _add_asking(known, name, text, edited):
+            _add_glanced(known, name, text, edited)
     return known
+
+
+def _add_asking(known: Known, name: str, text: str, edited: bool) -> bool:
+    """Take note of an article that may ask for lines to keep; not if it cannot be read."""
+    try:
+        article = frontmatter.parse(text, name)
+    except DigestError:
+        return False
+    if article.raw:
+        known.add(_known(name, article, article.raw, edited), article.source_url)
+    return True
+
+
+def _known(name: str, article: Article, origin: Origin, edited: bool) -> KnownArticle:
+    waits = any(not _is_in(phrase, article.body) for phrase in article.keep)
+    return KnownArticle(name, origin, edited, article.keep, waits)
 
 
 def _add_glanced(known: Known, path: str, text: str, edited: bool) -> bool:

@@ -1,7 +1,7 @@
 """Files that nothing is left to do with, so that no run has to read them again.
 
-Only a memory: what it says is checked against the articles that are there, and if it is
-lost, the files are read once more and found to be done.
+Only a memory: what it says is checked against the articles that are there, it holds for one
+state of the code, its rules and the site's data, and if it is lost, the files are read once more.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from digest.files import write_whole
+from digest.intake import knowledge
 from digest.intake.known_articles import Known
 from digest.problems import Problem
 
 FILE = ".cache/cleaned.json"
-_VERSION = 2
+_CODE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def load(root: Path) -> dict[str, Settled]:
     """What is remembered; nothing if that cannot be read."""
     try:
         data = json.loads((root / FILE).read_bytes())
-        files = data["files"] if data["version"] == _VERSION else {}
+        files = data["files"] if data["stamp"] == _stamp(root) else {}
         return {name: _settled(fields) for name, fields in files.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
@@ -63,8 +64,16 @@ def load(root: Path) -> dict[str, Settled]:
 def save(root: Path, settled: dict[str, Settled]) -> None:
     """Remember these files and no others."""
     files = {name: asdict(each) for name, each in sorted(settled.items())}
-    data = json.dumps({"version": _VERSION, "files": files}, ensure_ascii=False, indent=1)
+    data = json.dumps({"stamp": _stamp(root), "files": files}, ensure_ascii=False, indent=1)
     write_whole(root / FILE, data.encode("utf-8", "replace"))
+
+
+def _stamp(root: Path) -> str:
+    """Tells one state of what cleaning goes by from another, so that nothing is remembered
+    of a file which would now be cleaned differently, or at last."""
+    paths = sorted(path for path in _CODE.rglob("*") if path.suffix in (".py", ".yaml", ".json"))
+    code = (path.read_bytes() for path in paths)
+    return hashlib.sha256(b"\0".join((*code, knowledge.stamp(root).encode()))).hexdigest()
 
 
 def _settled(fields: dict[str, Any]) -> Settled:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from digest import patterns
 from digest.files import write_whole
 from digest.patterns import fault, remedy
 from digest.problems import DigestError, Problem
@@ -18,6 +19,7 @@ from digest.strictyaml import Fields, load_mapping, unknown_keys
 FOLDER = Path(__file__).parent / "rules"
 
 Where = Literal["anywhere", "start", "end", "edges"]
+_CHECKER = Path(patterns.__file__)
 _WHERE = ("anywhere", "start", "end", "edges")
 _LINE_KEYS = ("lines", "pattern", "where", "longest", "follow", "example", "keeps")
 _WALL_KEYS = ("lines", "pattern", "longest", "example", "keeps")
@@ -237,7 +239,8 @@ def check(remembered: Path) -> None:
     """Read and check all rules, unless that has been done: the file `remembered` then holds
     the digest of the folder. Raises DigestError for the first file in which any is wrong."""
     paths = sorted(FOLDER.rglob("*.yaml"))
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+    read = (path.name.encode() + b"\0" + path.read_bytes() for path in (*paths, _CHECKER))
+    digest = hashlib.sha256(b"\0".join(read)).hexdigest()
     if not remembered.is_file() or remembered.read_text("utf-8") != digest:
         _check(digest)
         write_whole(remembered, digest.encode())

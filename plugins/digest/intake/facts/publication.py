@@ -91,6 +91,6 @@ def _named_in(text: str, sources: Sources) -> Source | None:
         (len(domain), source)
         for source in sources.by_id.values()
         for domain in source.domains
-        if domain in folded
+        if domain in folded and re.search(rf"(?<![\w-]){re.escape(domain)}(?![\w-])", folded)
     ]
     return max(matches, key=lambda match: match[0], default=(0, None))[1]

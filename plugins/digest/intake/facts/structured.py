@@ -153,7 +153,7 @@ def _objects(script: str) -> Iterator[Mapping[str, Any]]:
 
 def _json(text: str) -> Any:
     """JSON as pages write it: comments around it, commas too many, breaks in strings."""
-    text = _COMMENT.sub("", _COMMENT.sub("", text))
+    text = _COMMENT.sub("", _COMMENT.sub("", text.strip()))
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return json.loads(attempt, strict=False)

@@ -16,6 +16,7 @@ _PART = re.compile(r"[a-z]+")
 _MOST_HEADINGS = 10
 LABELLED = 1  # rank of a heading with its label, which stands a second time without
 _MOST_TIMES = 40
+_LONGEST_META = 5000
 _LONGEST_TITLE = 2000  # with the blanks that it is indented by
 _LONGEST = 120  # characters of a byline; what is longer tells of the author
 _HIDDEN = frozenset(
@@ -158,7 +159,7 @@ def line(text: str) -> str:
 
 
 def _add_meta(tag: Tag, found: dict[str, list[str]]) -> None:
-    if content := line(str(tag.get("content") or "")):
+    if content := line(str(tag.get("content") or "")[:_LONGEST_META]):
         for key in ("property", "name", "itemprop", "http-equiv"):
             if name := tag.get(key):
                 found.setdefault(str(name).strip().lower(), []).append(content)

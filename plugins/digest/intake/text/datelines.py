@@ -64,7 +64,7 @@ def _names(sources: Sources) -> tuple[str, ...]:
 @lru_cache(4)
 def _prefix(names: tuple[str, ...]) -> re.Pattern[str]:
     joined = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    agency = rf"(?:{joined})(?:\s*[/,&+]\s*[\w ]{{2,20}})*"
+    agency = rf"(?:{joined})(?:\s*[/,&+]\s*\w[\w ]{{1,19}}){{0,3}}"
     return re.compile(
         rf"{_CITY}[(（\[]\s*{agency}\s*[)）\]]{_DASH}"  # MOSCOW, May 4 (Reuters) -
         rf"|{agency}\s*[—–―]{_DASH}?"  # CNN —

@@ -16,7 +16,8 @@ from digest.sources import LONGEST_JUNK
 Matcher = Callable[[str], re.Match[str] | None]
 
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
-_ENDED = re.compile(r"[.!?…。！？؟।۔](?:\s?[\"'”’»«“)\]」』])*\s*$")
+# Thai and Lao have no stops: whatever ends in one of their letters may be a sentence.
+_ENDED = re.compile(r"[.!?…。！？؟।۔።။។\u0e00-\u0eff](?:\s?[\"'”’»«“)\]」』])*\s*$")
 _LETTERS = re.compile(r"[^\W_]")
 _PROSE = 100  # characters from which a paragraph with a full stop is prose
 _EDGE = 2  # this many paragraphs of prose at either end still count as its edge
@@ -80,9 +81,13 @@ def drop_phrases(
 
 
 def holds(text: str, phrases: Sequence[str]) -> bool:
-    """Whether a line holds one of these phrases, in any case."""
-    folded = text.casefold()
-    return any(phrase.casefold() in folded for phrase in phrases)
+    """Whether a line holds one of these phrases, in any case and with any blanks."""
+    folded = _folded(text)
+    return any(_folded(phrase) in folded for phrase in phrases)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _taken(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
@@ -169,7 +174,7 @@ def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], 
 
     Headings of prose that stays stay, too. In a text that has hardly any prose, prose is not
     judged: there is too little that it could be weighed against. Where nothing is likely, as
-    in news of two short sentences, sentences stay, and lines that are all there is.
+    in news of two short sentences, sentences stay; where there are none, as in verse, all.
     """
     little = sum(map(is_prose, blocks)) < _ENOUGH_PROSE
     likely = [block.chance > chance or (little and is_prose(block)) for block in blocks]
@@ -177,7 +182,8 @@ def drop_unlikely(blocks: Sequence[Block], chance: float) -> tuple[list[Block], 
         heads = blocks[at].kind == "heading" and is_prose(blocks[at + 1])
         likely[at] |= heads and likely[at + 1]
     if not any(likely):
-        likely = [ended(block.text) or len(blocks) < _ENOUGH_PROSE for block in blocks]
+        sentences = [ended(block.text) for block in blocks]
+        likely = sentences if any(sentences) else [True] * len(blocks)
     return _parted(blocks, ["" if is_likely else "unlikely" for is_likely in likely])
 
 

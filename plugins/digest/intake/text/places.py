@@ -38,6 +38,7 @@ _TEXT = frozenset(
 _KEYS = ("role", "hidden", "aria-hidden")
 _WEIGHTS = (1.0, 0.5, 0.25, 0.125)  # of prose for the elements around it, nearest first
 _NEAR = 5  # elements around a block whose names count
+_DEEPEST = 200  # elements around a block; pages have a tenth of that
 _FAR = 60  # blocks or steps; what is farther away does not matter
 
 
@@ -74,9 +75,9 @@ class _Elements:
         self.looks.append((tag.name, " ".join(names)))
 
     def chain(self, number: int) -> list[int]:
-        """An element and all those around it, the nearest first."""
-        found = []
-        while number >= 0:
+        """An element and those around it, the nearest first."""
+        found: list[int] = []
+        while number >= 0 and len(found) < _DEEPEST:
             found.append(number)
             number = self.above[number]
         return found

@@ -26,7 +26,7 @@ _INVISIBLE = re.compile(
 # A zero-width space divides words in these scripts: Thai, Lao, Burmese, Khmer.
 _ZERO_SPACE = re.compile("(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b")
 _JOINERS = re.compile(
-    "(?:^|(?<=[\\s!-~\u00a0-\u024f\u0370-\u052f]))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)"
+    "(?:^|(?<=[\\s!-~\u00a0-\u024f\u0370-\u052f]))[\u200c\u200d]+|(?<![\u200c\u200d])[\u200c\u200d]+(?=\\s|$)"
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{2,5});")
 
