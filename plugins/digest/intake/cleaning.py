@@ -148,15 +148,16 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     kept, unlikely = _without_unlikely(kept[1:] if first else kept, lines.chance, language)
     dropped += unlikely
     phrases = (*keep, *_publisher(said.source.value, dropped, known).keep)
-    kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
     dropped.sort(key=lambda line: line.place)
+    read = tuple(dropped)  # what is brought back tells of the article all the same
+    kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
     blocks, repaired = _repair(kept, language)
     walls.check(raw.file, walls.Seen(said.shown, said.title.value or first, lines.judged, blocks))
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
-    facts = _facts(raw, said, lines.language, first, blocks, dropped, known)
+    facts = _facts(raw, said, lines.language, first, blocks, read, known)
     article = dataclasses.replace(_article(raw, blocks, facts), keep=tuple(keep))
     return Cleaned(article, tuple(blocks), tuple(dropped), tuple(repaired), facts)
 
@@ -209,7 +210,8 @@ def _text(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -
     text = "\n".join(block.text for block in blocks)
     language = tongue.settle(said.language, text, tongue.likely(said.source.value, known.sources))
     judged = judgement.of_scrape(blocks, language.value)
-    return _Lines(judged, judged, _SCRAPED if plain_text else _GIVEN, language)
+    given = not plain_text or bool(raw.metadata.title)
+    return _Lines(judged, judged, _GIVEN if given else _SCRAPED, language)
 
 
 def _facts(

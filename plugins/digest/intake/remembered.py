@@ -42,7 +42,8 @@ def state(known: Known, file: str) -> str:
     """Tells one state of the articles made of a raw file from another."""
     made = known.articles.get(file, {})
     rows = (
-        (p, a.path, a.origin.sha256, str(a.edited), str(a.waits)) for p, a in sorted(made.items())
+        (p, a.path, a.origin.sha256, str(a.edited), str(a.waits), *a.keep)
+        for p, a in sorted(made.items())
     )
     return hashlib.sha256("\0".join("\0".join(row) for row in rows).encode()).hexdigest()
 

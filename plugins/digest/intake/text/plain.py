@@ -27,6 +27,8 @@ def blocks(text: str) -> list[Block]:
 def _wrapped(parts: Sequence[str]) -> bool:
     """Whether lines are one paragraph: all but the last are full and stop mid-sentence."""
     full = parts[:-1]
+    if any(_BULLET.match(line) for line in parts[1:]):
+        return False
     if not full or max(map(len, parts)) not in _NARROW:
         return False
     longest = max(map(len, parts))
