@@ -228,6 +228,7 @@ def _facts(
     if not title.value:
         title = Finding(first, "the first line") if first else headlines.of_text(blocks)
     repaired = typography.repair_line(title.value, language.value)
+    keywords = structured.keywords(said.declared, said.site_names)
     # Archives and build tools set time stamps back, so the clock counts as well.
     latest = max(raw.modified, datetime.now(UTC))
     return Facts(
@@ -244,11 +245,11 @@ def _facts(
         tags=tagging.tags(
             repaired,
             [block.text for block in blocks],
-            structured.keywords(said.declared, said.site_names),
+            keywords,
             language.value,
             known.subjects,
         ),
-        keywords=structured.keywords(said.declared, said.site_names),
+        keywords=keywords,
     )
 
 

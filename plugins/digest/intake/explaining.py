@@ -10,7 +10,7 @@ from typing import Any
 
 from digest.article import RawArticle
 from digest.intake import formats, knowledge, known_articles, rawfiles
-from digest.intake.cleaning import Cleaned, Facts, clean
+from digest.intake.cleaning import Cleaned, clean
 from digest.intake.facts.findings import Finding
 from digest.intake.formats.kinds import MANY, kind_of
 from digest.intake.formats.parts import Bad
@@ -78,10 +78,6 @@ def _rows(cleaned: Cleaned) -> Iterator[tuple[str, str, str]]:
     yield _row("authors", ", ".join(facts.authors.value), facts.authors)
     yield ("address", facts.url or "none", "")
     yield from (_row("tag", tag.value, tag) for tag in facts.tags)
-    yield from _lines(cleaned, facts)
-
-
-def _lines(cleaned: Cleaned, facts: Facts) -> Iterator[tuple[str, str, str]]:
     if facts.keywords:
         yield ("subjects", ", ".join(facts.keywords), "as the page declares them")
     kept, dropped, repaired = len(cleaned.blocks), len(cleaned.dropped), len(cleaned.repaired)
