@@ -15,8 +15,8 @@ from digest.intake.cleaning import Cleaned, clean
 from digest.intake.facts import tongue
 from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
-from digest.pages.related import Document, nearest
 from digest.problems import DigestError
+from digest.relations.nearest import Document, nearest
 
 
 def _cleaned(data: bytes, name: str) -> Cleaned | None:

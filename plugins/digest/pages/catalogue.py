@@ -30,7 +30,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 class Item:
     """An article with its source and tags looked up, and the HTML that may be shown.
 
-    `story` is the address of the earliest article with nearly the same text, most often
+    `original` is the address of the earliest article with nearly the same text, most often
     its own; `also_in` are links to the others, named by their publications.
     """
 
@@ -39,7 +39,7 @@ class Item:
     body: str
     source: Source
     tags: tuple[Tag, ...]
-    story: str
+    original: str
     also_in: tuple[Link, ...] = ()
 
     @property
@@ -113,7 +113,7 @@ def _narrower(tags: Iterable[Tag]) -> dict[str, list[str]]:
 def _item(address: str, article: Article, body: str, library: Library) -> Item:
     tags = {tag.id: tag for tag in map(library.vocabulary.find, article.tags)}
     source = library.source(article)
-    return Item(address, article, body, source, tuple(tags.values()), story=address)
+    return Item(address, article, body, source, tuple(tags.values()), original=address)
 
 
 def _with_copies(items: Sequence[Item]) -> list[Item]:
@@ -126,14 +126,14 @@ def _with_copies(items: Sequence[Item]) -> list[Item]:
         links = [Link(item.source.name, item.address, item.source.language) for item in members]
         for place, index in enumerate(reversed(group)):
             others = (*links[:place], *links[place + 1 :])
-            found[index] = replace(items[index], story=members[0].address, also_in=others)
+            found[index] = replace(items[index], original=members[0].address, also_in=others)
     return found
 
 
 def folded(items: Sequence[Item]) -> list[Item]:
-    """Items, sorted newest first, with one for each story: the earliest among them."""
-    earliest = {item.story: item for item in items}
-    return [item for item in items if earliest[item.story] is item]
+    """Items, sorted newest first, with one for each text: the earliest of its copies."""
+    earliest = {item.original: item for item in items}
+    return [item for item in items if earliest[item.original] is item]
 
 
 def _newest_first(item: Item) -> tuple[object, ...]:

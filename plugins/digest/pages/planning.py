@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from digest import languages
 from digest.article import Article, Leaf
-from digest.pages import addresses, lists, related
+from digest.pages import addresses, lists
 from digest.pages.addresses import output_path
 from digest.pages.catalogue import Catalogue, Item, card, catalogue
 from digest.pages.library import Library
@@ -28,6 +28,7 @@ from digest.pages.values import (
     SitemapIndex,
 )
 from digest.problems import DigestError, Problem
+from digest.relations import nearest
 
 SITEMAP_LIMIT = 50_000
 
@@ -103,8 +104,8 @@ def _site(all_items: Catalogue, leaves: Sequence[LeafPage], library: Library) ->
 def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
     documents = [_document(item) for item in items]
     places = {item.address: index for index, item in enumerate(items)}
-    stories = [places[item.story] for item in items]
-    for item, matches in zip(items, related.nearest(documents, stories), strict=True):
+    originals = [places[item.original] for item in items]
+    for item, matches in zip(items, nearest.nearest(documents, originals), strict=True):
         article = item.article
         language = library.interface(article.language)
         shown = card(item, language)
@@ -127,13 +128,13 @@ def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
         )
 
 
-def _document(item: Item) -> related.Document:
+def _document(item: Item) -> nearest.Document:
     article = item.article
     tags = tuple(tag.id for tag in item.tags)
-    return related.Document(article.language, article.date, article.title, article.body, tags)
+    return nearest.Document(article.language, article.date, article.title, article.body, tags)
 
 
-def _reason(match: related.Match, item: Item, language: str, library: Library) -> str:
+def _reason(match: nearest.Match, item: Item, language: str, library: Library) -> str:
     """Why to read on, in the reader's language: the rarest shared tags, the same day."""
     words = library.words[language]
     reasons = []

@@ -56,15 +56,15 @@ class Match:
 
 def nearest(
     documents: Sequence[Document],
-    stories: Sequence[int] | None = None,
+    originals: Sequence[int] | None = None,
     limit: int = 5,
     candidates: int = CANDIDATES,
     threshold: float = THRESHOLD,
 ) -> list[tuple[Match, ...]]:
     """For each document its nearest others, best first, at most `limit`, often fewer.
 
-    `stories` names for each document the one that stands for all with nearly the same text
-    (itself, where there is no other): no other is offered, and no document its own story.
+    `originals` names for each document the one that stands for all with nearly the same text
+    (itself, where there is no other): no other is offered, and no document its own copies.
     The `candidates` most similar are judged; those less similar than `threshold` are left
     out. Deterministic: equal scores keep the documents' order.
     """
@@ -76,8 +76,8 @@ def nearest(
         [Counter(dict.fromkeys(doc.tags, 1)) for doc in documents], [""] * len(documents), None
     )
     features = hstack([words * (1 - TAG_SHARE) ** 0.5, tags * TAG_SHARE**0.5], format="csr")
-    stories = range(len(documents)) if stories is None else stories
-    offered = np.unique(stories)
+    originals = range(len(documents)) if originals is None else originals
+    offered = np.unique(originals)
     similar = sp_matmul_topn(
         features, features[offered].T.tocsr(), top_n=candidates + 1, threshold=threshold, sort=True
     )
@@ -86,7 +86,7 @@ def nearest(
     found = []
     for row, (a, b) in enumerate(rows):
         others = offered[similar.indices[a:b]]
-        best = _best(documents, row, stories[row], others, similar.data[a:b], rarity)
+        best = _best(documents, row, originals[row], others, similar.data[a:b], rarity)
         found.append(best[:limit])
     return found
 
@@ -140,7 +140,7 @@ def _rarity(tags: Sequence[tuple[str, ...]]) -> dict[str, int]:
 def _best(
     documents: Sequence[Document],
     row: int,
-    story: int,
+    original: int,
     others: np.ndarray,
     scores: np.ndarray,
     rarity: dict[str, int],
@@ -150,7 +150,7 @@ def _best(
     found = []
     for index, score in zip(others.tolist(), scores.tolist(), strict=True):
         other = documents[index]
-        if index == story:
+        if index == original:
             continue
         same_day = doc.date.date() == other.date.date()
         shared = sorted(set(doc.tags) & set(other.tags), key=lambda tag: (rarity[tag], tag))

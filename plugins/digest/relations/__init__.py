@@ -1,0 +1,1 @@
+"""How articles hang together: which are near each other, and why."""
