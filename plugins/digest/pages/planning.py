@@ -29,6 +29,7 @@ from digest.pages.values import (
 )
 from digest.problems import DigestError, Problem
 from digest.relations import nearest
+from digest.relations.features import Document as Compared
 
 SITEMAP_LIMIT = 50_000
 
@@ -128,10 +129,10 @@ def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
         )
 
 
-def _document(item: Item) -> nearest.Document:
+def _document(item: Item) -> Compared:
     article = item.article
     tags = tuple(tag.id for tag in item.tags)
-    return nearest.Document(article.language, article.date, article.title, article.body, tags)
+    return Compared(article.language, article.date, article.title, article.body, tags)
 
 
 def _reason(match: nearest.Match, item: Item, language: str, library: Library) -> str:
