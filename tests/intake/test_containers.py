@@ -14,7 +14,7 @@ import pytest
 
 from digest import frontmatter, holdings
 from digest.article import Article
-from digest.intake import CleanReport, clean_folder, pending
+from digest.intake import CleanReport, clean_folder, formats, pending
 from projects import tree
 
 SITE = "https://lanternpost.example"
@@ -257,6 +257,21 @@ def test_the_same_entries_in_the_next_days_file_are_one_note(project: Path) -> N
         assert (
             note == "content/raw/2.jsonl (n0): the same bytes as 1.jsonl (n0) (and 2 more like it)"
         )
+
+
+def test_a_renamed_file_of_many_keeps_its_articles(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = put(project, "a.jsonl", lines(item(n) for n in range(3)))
+    clean_folder(project)
+    before = tree(project / "content/articles")
+    raw.rename(raw.with_name("b.jsonl"))
+    report = clean_folder(project)
+    assert (report.written, report.unchanged, report.notes) == ((), 3, ())
+    monkeypatch.setattr(formats, "parts", None)  # what is remembered is not read again
+    report = clean_folder(project)
+    assert (report.written, report.unchanged, report.notes) == ((), 3, ())
+    assert tree(project / "content/articles") == before
 
 
 def test_copies_of_an_article_file_are_found_and_parts_of_a_file_are_none(project: Path) -> None:

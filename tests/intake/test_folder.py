@@ -168,6 +168,35 @@ def test_the_same_bytes_twice_become_one_article(project: Path) -> None:
     assert pending(project) == ()
 
 
+def test_a_renamed_raw_file_keeps_its_article(project: Path) -> None:
+    raw = put(project, "a.txt")
+    clean_folder(project)
+    before = tree(project / "content/articles")
+    raw.rename(raw.with_name("b.txt"))
+    assert pending(project) == ()
+    for _ in range(2):
+        report = clean_folder(project)
+        assert (report.written, report.unchanged, report.notes) == ((), 1, ())
+    assert tree(project / "content/articles") == before
+    put(project, "c.txt")
+    (note,) = clean_folder(project).notes
+    assert note.endswith("c.txt: the same bytes as b.txt")
+    (written,) = clean_folder(project, again=True, only=("b.txt",)).written
+    assert "file: b.txt" in (project / written.path).read_text("utf-8")
+
+
+def test_an_edited_article_of_a_renamed_raw_file_is_left_alone(project: Path) -> None:
+    raw = put(project, "a.txt")
+    (written,) = clean_folder(project).written
+    path = project / written.path
+    path.write_text(path.read_text("utf-8").replace("Monday", "a Monday"), "utf-8")
+    before = tree(project / "content/articles")
+    raw.rename(raw.with_name("b.txt"))
+    assert clean_folder(project).unchanged == 1
+    assert clean_folder(project, again=True).kept == (written.path,)
+    assert tree(project / "content/articles") == before
+
+
 def test_pending_tells_what_is_not_yet_cleaned(project: Path) -> None:
     put(project, "a.txt")
     put(project, "sub/b.txt", TEXT.replace("nine", "ten"))

@@ -33,7 +33,8 @@ class _Tally:
 
     `twice` are its articles that are elsewhere already: what they are called, and what the
     other is; `others` are the paths of those, `owners` the raw files and parts of those.
-    `done` says that nothing more is to come; `passing`, that another time may bring more.
+    `moved` are raw files and parts that are gone, with the parts of this one that they now
+    are. `done` says that nothing more is to come; `passing`, that another time may bring more.
     """
 
     sha256: str
@@ -44,6 +45,7 @@ class _Tally:
     twice: list[tuple[str, str]] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
     owners: set[tuple[str, str]] = field(default_factory=set)
+    moved: set[tuple[str, str, str]] = field(default_factory=set)
     done: bool = False
     passing: bool = False
     missed: list[str] = field(default_factory=list)
@@ -214,6 +216,8 @@ def _of_file(run: _Run, name: str) -> Iterator[Job | Outcome]:
         return
     key = remembered.key(name, sha256)
     found = run.memory.get(key)
+    for *was, part in found.moved if found else ():
+        _move(run, (was[0], was[1]), name, part)
     if found and not run.again and _still_holds(run, name, found):
         run.recalled[key] = found
         return
@@ -222,6 +226,20 @@ def _of_file(run: _Run, name: str) -> Iterator[Job | Outcome]:
         yield from _parts(run, name, kind, modified)
     elif _is_to_do(run, name, "", sha256, place(name)):
         yield Job(name, keep=_keep(run, name, ""))
+
+
+def _move(run: _Run, was: tuple[str, str], file: str, part: str) -> bool:
+    """Let an article whose raw file is gone be that of a new one with the same bytes.
+
+    A raw file that was renamed is no copy. The article itself keeps the old name until it
+    is cleaned again, for a person may have edited it.
+    """
+    article = run.known.find(*was)
+    if not article or run.known.find(file, part) or (run.root / rawfiles.FOLDER / was[0]).exists():
+        return False
+    run.known.move(was, file, part)
+    run.owners[article.origin.sha256] = (file, part)
+    return True
 
 
 def _keep(run: _Run, file: str, part: str) -> tuple[str, ...]:
@@ -268,6 +286,8 @@ def _problem(file: str, part: str, what: str, remedy: str) -> Outcome:
 def _is_to_do(run: _Run, file: str, part: str, sha256: str, shown: str) -> bool:
     """Whether to clean an article: not if that is done, a person edited it, or it is elsewhere."""
     tally = run.tallies[file]
+    if (was := run.owners.get(sha256)) and _move(run, was, file, part):
+        tally.moved.add((*was, part))
     article = run.known.find(file, part)
     asked = run.again or bool(article and article.waits)
     if article and article.origin.sha256 == sha256 and not asked:
@@ -347,6 +367,7 @@ def _remember(run: _Run, names: Sequence[str]) -> None:
                 tuple(tally.problems),
                 tally.notes(),
                 tuple(sorted(tally.others | {owner.path for owner in owners if owner})),
+                tuple(sorted(tally.moved)),
             )
     if settled != run.memory:
         remembered.save(run.root, settled)

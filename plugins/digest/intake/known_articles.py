@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -53,6 +53,12 @@ class Known:
 
     def find(self, file: str, part: str) -> KnownArticle | None:
         return self.articles.get(file, {}).get(part)
+
+    def move(self, old: tuple[str, str], file: str, part: str) -> None:
+        """Let the article of one raw file and part be that of another, which is new."""
+        article = self.articles[old[0]].pop(old[1])
+        origin = replace(article.origin, file=file, part=part)
+        self.articles.setdefault(file, {})[part] = replace(article, origin=origin)
 
 
 def read(root: Path) -> tuple[Known, list[Problem]]:
