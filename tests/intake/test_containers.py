@@ -242,6 +242,62 @@ def test_an_article_at_a_known_address_is_not_made_twice(project: Path) -> None:
         assert note.startswith("content/raw/b.jsonl (n2): the same address as content/articles/")
 
 
+LAMPS = f"{SITE}/lamps"
+TEASER = "Harbour number 1 keeps its lamps on until noon, the board said on Tuesday evening."
+TEASER_FEED = (
+    '<rss version="2.0"><channel><title>Lantern Post</title><item><title>Lamps until noon</title>'
+    f"<link>{LAMPS}?utm_source=feed</link><guid>n1</guid>"
+    "<pubDate>Tue, 01 Sep 2026 08:00:00 +0200</pubDate>"
+    f"<description>{TEASER}</description></item></channel></rss>"
+)
+WHOLE = page(1).replace(b"<head>", f'<head><link rel="canonical" href="{LAMPS}">'.encode())
+
+
+@pytest.mark.parametrize(("feed", "saved"), [("a.xml", "b.html"), ("b.xml", "a.html")])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_saved_page_takes_the_place_of_the_feeds_sentence(
+    project: Path, feed: str, saved: str, at_once: bool
+) -> None:
+    put(project, feed, TEASER_FEED)
+    if not at_once:
+        (teaser,) = clean_folder(project).written
+    put(project, saved, WHOLE)
+    (planned,) = clean_folder(project, dry=True).written
+    report = clean_folder(project)
+    (written,) = report.written
+    assert (written.path, written.raw) == (planned.path, saved)
+    if not at_once:
+        assert written.path == teaser.path
+    if not at_once or feed < saved:
+        assert f"in place of content/raw/{feed} (n1)" in written.notes[0]
+    assert "herons" in (project / written.path).read_text("utf-8")
+    before = tree(project / "content/articles")
+    assert list(before) == [written.path.removeprefix("content/articles/")]
+    for again in (False, True):
+        report = clean_folder(project, again=again)
+        assert (report.written, report.unchanged) == ((), 1)
+        assert report.notes == (f"content/raw/{feed} (n1): the same address as {written.path}",)
+        assert tree(project / "content/articles") == before
+    assert pending(project) == ()
+
+
+@pytest.mark.parametrize("change", ["\nA line of mine.\n", ""])
+def test_a_feeds_sentence_that_a_person_has_edited_stays(project: Path, change: str) -> None:
+    put(project, "a.xml", TEASER_FEED)
+    (written,) = clean_folder(project).written
+    path = project / written.path
+    text = path.read_text("utf-8") + change
+    path.write_text(text if change else text.replace("\nraw:", "\nkeep: [lamps on]\nraw:"), "utf-8")
+    clean_folder(project)
+    before = tree(project / "content/articles")
+    put(project, "b.html", WHOLE)
+    for _ in range(2):
+        report = clean_folder(project)
+        assert report.written == ()
+        assert any("which has less text but is edited by hand" in note for note in report.notes)
+    assert tree(project / "content/articles") == before
+
+
 def test_pages_that_give_their_sites_address_are_not_one(project: Path) -> None:
     put(project, "a.jsonl", lines([item(1, url=SITE), item(2, url=f"{SITE}/")]))
     assert len(clean_folder(project).written) == 2

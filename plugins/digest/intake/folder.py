@@ -25,6 +25,7 @@ from digest.problems import DigestError, Problem
 from digest.slugs import slugify
 
 _BELOW = f"{rawfiles.FOLDER}/"
+_CLEARLY = 1.5  # times the text of another, and an article has clearly more
 
 
 @dataclass(slots=True)
@@ -319,15 +320,19 @@ def _write(
     origin = article.raw
     assert origin
     before = run.known.find(origin.file, origin.part)
-    other = run.known.addresses.get(known_articles.address_key(article.source_url))
-    if other and not before and (run.root / other in run.taken or (run.root / other).is_file()):
-        tally.twice.append((outcome.shown, f"the same address as {other}"))
-        tally.others.add(other)
-        return
+    more: tuple[str, ...] = ()
+    if not before and (other := _at_its_address(run, article)):
+        if said := _stands(other, article):
+            tally.twice.append((outcome.shown, said))
+            tally.others.add(other.path)
+            return
+        more = (_give_way(run, other, article.source_url),)
+        before = other
     path = run.root / before.path if before else _free_path(run, article)
     data = frontmatter.dump(article).encode()
     name = posix_relative(path, run.root)
-    run.known.add(KnownArticle(name, origin, False), article.source_url)
+    letters = known_articles.letters(article.body)
+    run.known.add(KnownArticle(name, origin, False, letters=letters), article.source_url)
     for phrase in outcome.missed:
         tally.missed.append(f"{name}: keep: {phrase!r} stands nowhere in the raw text")
     if path.is_file() and path.read_bytes() == data:
@@ -339,11 +344,47 @@ def _write(
     run.taken.add(path)
     if not run.dry:
         write_whole(path, data)
-    notes = (*_notes(article, known_site), *outcome.notes)
+    notes = (*more, *_notes(article, known_site), *outcome.notes)
     changes = outcome.changes if run.diff else ()
     tally.written.append(
         Written(name, origin.file, outcome.shown, article.inferred, notes, changes)
     )
+
+
+def _at_its_address(run: _Run, article: Article) -> KnownArticle | None:
+    """The article that is, or in a dry run would be, at the address of another raw one."""
+    other = run.known.addresses.get(known_articles.address_key(article.source_url))
+    if not other:
+        return None
+    path = run.root / other.path
+    if run.dry and path in run.taken:
+        return other
+    return known_articles.looked_at(run.root, other) if path.is_file() else None
+
+
+def _stands(other: KnownArticle, article: Article) -> str:
+    """What to say of an article where another at its address stays; nothing if it gives way,
+    as the sentence of a feed does to the page that the feed leads to."""
+    same = f"the same address as {other.path}"
+    if known_articles.letters(article.body) < _CLEARLY * other.letters:
+        return same
+    # A person put this one there, or asked for lines to keep in it.
+    return f"{same}, which has less text but is edited by hand" if _by_hand(other) else ""
+
+
+def _by_hand(article: KnownArticle) -> bool:
+    return article.edited or bool(article.keep)
+
+
+def _give_way(run: _Run, other: KnownArticle, url: str) -> str:
+    """Take an article back, for one with clearly more of its text; returns a note on that."""
+    run.known.drop(other, url)
+    file, part = other.origin.file, other.origin.part
+    if tally := run.tallies.get(file):
+        tally.written = [written for written in tally.written if written.path != other.path]
+        tally.twice.append((place(file, part), f"the same address as {other.path}"))
+        tally.others.add(other.path)
+    return f"in place of {place(file, part)}, which has less of its text"
 
 
 def _remember(run: _Run, names: Sequence[str]) -> None:

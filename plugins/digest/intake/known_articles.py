@@ -18,6 +18,7 @@ from digest.webaddress import host_of
 
 FOLDER = "content/articles"
 _OTHER = re.compile(r"[\W_]+")
+_TARGET = re.compile(r"\]\([^()\s]*\)")
 _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULTILINE)
 
 
@@ -25,7 +26,8 @@ _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULT
 class KnownArticle:
     """An article file: its path below the project, its origin, whether a person edited it.
 
-    It `waits` if it asks for lines to `keep` that are not in it yet.
+    It `waits` if it asks for lines to `keep` that are not in it yet. `letters` is how much
+    text it has, 0 if nobody has looked yet.
     """
 
     path: str
@@ -33,23 +35,29 @@ class KnownArticle:
     edited: bool
     keep: tuple[str, ...] = ()
     waits: bool = False
+    letters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The articles by raw file and part, and the paths of all articles by their addresses."""
+    """The articles by raw file and part, and all articles by their addresses."""
 
     articles: dict[str, dict[str, KnownArticle]] = field(default_factory=dict)
-    addresses: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, KnownArticle] = field(default_factory=dict)
 
     def add(self, article: KnownArticle, url: str) -> None:
         """Take note of an article; of two at one address, the first counts."""
         self.articles.setdefault(article.origin.file, {})[article.origin.part] = article
-        self.add_address(url, article.path)
+        self.add_address(url, article)
 
-    def add_address(self, url: str, path: str) -> None:
+    def add_address(self, url: str, article: KnownArticle) -> None:
         if key := address_key(url):
-            self.addresses.setdefault(key, path)
+            self.addresses.setdefault(key, article)
+
+    def drop(self, old: KnownArticle, url: str) -> None:
+        """Forget an article at this address: another is about to take its place."""
+        self.articles.get(old.origin.file, {}).pop(old.origin.part, None)
+        self.addresses.pop(address_key(url), None)
 
     def find(self, file: str, part: str) -> KnownArticle | None:
         return self.articles.get(file, {}).get(part)
@@ -85,13 +93,31 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
         if article.raw:
             known.add(_known(name, article, article.raw, edited), article.source_url)
         else:
-            known.add_address(article.source_url, name)
+            by_hand = KnownArticle(name, Origin("", ""), True)
+            known.add_address(article.source_url, by_hand)
     return known, problems
 
 
 def _is_in(phrase: str, body: str) -> bool:
     """Whether a text has a phrase in it, however Markdown has to write that."""
     return _OTHER.sub("", phrase).casefold() in _OTHER.sub("", body).casefold()
+
+
+def letters(body: str) -> int:
+    """How much text a body has: its letters and digits, those in its links' addresses left out."""
+    return len(_OTHER.sub("", _TARGET.sub("]", body)))
+
+
+def looked_at(root: Path, known: KnownArticle) -> KnownArticle:
+    """An article file as it is now. What cannot be read counts as a person's."""
+    path = root / known.path
+    try:
+        text = read_text(path.read_bytes(), known.path)
+        article = frontmatter.parse(text, known.path)
+    except (OSError, DigestError):
+        return replace(known, edited=True)
+    edited = known.edited or frontmatter.is_edited(text)
+    return replace(known, edited=edited, keep=article.keep, letters=letters(article.body))
 
 
 def glance(root: Path) -> Known:
