@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from digest.article import Article, Origin, RawArticle
 from digest.intake.facts import (
@@ -46,6 +46,7 @@ from digest.sources import Source
 _LOCATED = 0.3  # in a page, for what the locator took for the article
 _MISSED = 0.6  # in a page, for all else
 _SCRAPED = 0.3  # in plain text
+_DEEPEST = 200  # elements around a block that are looked at
 _GIVEN = 0.1  # in what a feed or file gives as an article
 
 
@@ -123,12 +124,16 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """All blocks of a text, those that may be the article's, and the chance from which they are."""
+    """All blocks of a text, those that may be the article's, and the chance from which they are.
+
+    `within` are the places of the blocks in the elements `article` of those, or of their `main`.
+    """
 
     judged: Sequence[Block]
     chosen: Sequence[Block]
     chance: float
     language: Finding[str]
+    within: frozenset[int] = frozenset()
 
 
 def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleaned:
@@ -151,6 +156,7 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     dropped.sort(key=lambda line: line.place)
     read = tuple(dropped)  # what is brought back tells of the article all the same
     kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
+    dropped = _with_passed_over(dropped, kept, lines)
     blocks, repaired = _repair(kept, language)
     walls.check(raw.file, walls.Seen(said.shown, said.title.value or first, lines.judged, blocks))
     if not blocks:
@@ -199,8 +205,39 @@ def _page(html: str, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lin
         if min(places) < heading.place
     }
     chosen = [b for b in judged if b.place in places]
+    within = _within(homes, {b.place for b in chosen})
     chosen = locate.bounded(chosen, structured.body(said.declared))
-    return _Lines(judged, chosen, _LOCATED, language)
+    return _Lines(judged, chosen, _LOCATED, language, within)
+
+
+def _within(homes: Sequence[Tag], places: Collection[int]) -> frozenset[int]:
+    """The places of the blocks that have an element `article` or `main` with some of these."""
+    elements = [_article_of(home) for home in homes]
+    own = {elements[place] for place in places} - {0}
+    return frozenset(place for place, element in enumerate(elements) if element in own)
+
+
+def _article_of(home: Tag) -> int:
+    for tag in islice(chain([home], home.parents), _DEEPEST):
+        if tag.name in ("article", "main"):
+            return id(tag)
+    return 0
+
+
+def _with_passed_over(
+    dropped: Sequence[Dropped], kept: Sequence[Block], lines: _Lines
+) -> list[Dropped]:
+    """The dropped lines together with those of the article's element, or between the lines
+    of the article, that were never likely enough to be looked at: captions and the like."""
+    places = [block.place for block in kept]
+    known = {*places, *(line.place for line in dropped)}
+    between = range(min(places, default=0), max(places, default=0))
+    passed = [
+        Dropped("unlikely", block.text, block.place)
+        for block in lines.judged
+        if block.place not in known and (block.place in between or block.place in lines.within)
+    ]
+    return sorted([*dropped, *passed], key=lambda line: line.place)
 
 
 def _text(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lines:

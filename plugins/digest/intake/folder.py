@@ -19,7 +19,7 @@ from digest.intake.formats.kinds import MANY, Kind, kind_of
 from digest.intake.formats.parts import Bad
 from digest.intake.known_articles import Known, KnownArticle
 from digest.intake.remembered import Settled
-from digest.intake.report import CleanReport, Written
+from digest.intake.report import CleanReport, Shown, Written
 from digest.intake.running import Job, Outcome, clean_jobs, place
 from digest.problems import DigestError, Problem
 from digest.slugs import slugify
@@ -40,6 +40,7 @@ class _Tally:
 
     sha256: str
     written: list[Written] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     unchanged: int = 0
     kept: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -66,7 +67,8 @@ class _Run:
 
     `owners` are the raw files and parts that own these bytes: what was cleaned, or is
     being cleaned. `recalled` is what of the memory holds. A `dry` run writes nothing;
-    `taken` are the paths that it writes to, or would.
+    `taken` are the paths that it writes to, or would. With `show`, there is something to be
+    seen of each article; `only_shown` are the raw files and parts of which that is all.
     """
 
     root: Path
@@ -77,6 +79,8 @@ class _Run:
     recalled: dict[str, Settled] = field(default_factory=dict)
     dry: bool = False
     diff: bool = False
+    show: bool = False
+    only_shown: set[tuple[str, str]] = field(default_factory=set)
     taken: set[Path] = field(default_factory=set)
     tallies: dict[str, _Tally] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -87,6 +91,7 @@ class _Run:
         files: list[_Tally | Settled] = [*tallies, *recalled]
         return CleanReport(
             written=tuple(one for tally in tallies for one in tally.written),
+            shown=tuple(one for tally in tallies for one in tally.shown),
             unchanged=sum(each.unchanged for each in files),
             kept=tuple(path for each in files for path in each.kept),
             problems=(*self.problems, *(problem for each in files for problem in each.problems)),
@@ -110,7 +115,8 @@ def clean_folder(
     """Clean the raw files that are new or changed (`again`: all), or `only` those named.
 
     A `dry` run writes nothing and reports what would be written. With `diff`, the report
-    has every line that was dropped or repaired, which may be much.
+    has every line that was dropped or repaired, which may be much; of files that are named
+    also where nothing is written.
 
     Deletes nothing, changes no raw file and no article that a person has edited. Whatever
     is wrong with a file is in the report; the other files are cleaned all the same. An
@@ -127,7 +133,14 @@ def clean_folder(
             wordlists.rivals()
             known, problems = known_articles.read(root)
             run = _Run(
-                root, again, known, remembered.load(root), problems=problems, dry=dry, diff=diff
+                root,
+                again,
+                known,
+                remembered.load(root),
+                problems=problems,
+                dry=dry,
+                diff=diff,
+                show=diff and bool(only),
             )
             names = _names(run, only)
             run.total = len(names)
@@ -219,7 +232,7 @@ def _of_file(run: _Run, name: str) -> Iterator[Job | Outcome]:
     found = run.memory.get(key)
     for *was, part in found.moved if found else ():
         _move(run, (was[0], was[1]), name, part)
-    if found and not run.again and _still_holds(run, name, found):
+    if found and not run.again and not run.show and _still_holds(run, name, found):
         run.recalled[key] = found
         return
     run.tallies[name] = _Tally(sha256)
@@ -285,7 +298,8 @@ def _problem(file: str, part: str, what: str, remedy: str) -> Outcome:
 
 
 def _is_to_do(run: _Run, file: str, part: str, sha256: str, shown: str) -> bool:
-    """Whether to clean an article: not if that is done, a person edited it, or it is elsewhere."""
+    """Whether to clean an article: not if that is done, a person edited it, or it is elsewhere,
+    but for showing what cleaning makes of it."""
     tally = run.tallies[file]
     if (was := run.owners.get(sha256)) and _move(run, was, file, part):
         tally.moved.add((*was, part))
@@ -301,7 +315,9 @@ def _is_to_do(run: _Run, file: str, part: str, sha256: str, shown: str) -> bool:
         owner = run.owners[sha256]
         tally.owners.add(owner)
         tally.twice.append((shown, f"the same bytes as {place(*owner).removeprefix(_BELOW)}"))
-    return False
+    if run.show:
+        run.only_shown.add((file, part))
+    return run.show
 
 
 def _take(run: _Run, outcome: Outcome, known_site: knowledge.Knowledge) -> None:
@@ -310,13 +326,24 @@ def _take(run: _Run, outcome: Outcome, known_site: knowledge.Knowledge) -> None:
     tally.problems += outcome.problems
     tally.passing |= outcome.passing
     tally.done |= outcome.last
-    if outcome.article:
-        _write(run, tally, outcome, outcome.article, known_site)
+    if not outcome.article:
+        return
+    wrote = not _is_only_shown(run, outcome.article) and _write(
+        run, tally, outcome, outcome.article, known_site
+    )
+    if run.show and not wrote:
+        tally.shown.append(Shown(outcome.shown, outcome.changes))
+
+
+def _is_only_shown(run: _Run, article: Article) -> bool:
+    origin = article.raw
+    return origin is not None and (origin.file, origin.part) in run.only_shown
 
 
 def _write(
     run: _Run, tally: _Tally, outcome: Outcome, article: Article, known_site: knowledge.Knowledge
-) -> None:
+) -> bool:
+    """Write an article unless it is there already; returns whether it was written."""
     origin = article.raw
     assert origin
     before = run.known.find(origin.file, origin.part)
@@ -325,7 +352,7 @@ def _write(
         if said := _stands(other, article):
             tally.twice.append((outcome.shown, said))
             tally.others.add(other.path)
-            return
+            return False
         more = (_give_way(run, other, article.source_url),)
         before = other
     path = run.root / before.path if before else _free_path(run, article)
@@ -337,10 +364,10 @@ def _write(
         tally.missed.append(f"{name}: keep: {phrase!r} stands nowhere in the raw text")
     if path.is_file() and path.read_bytes() == data:
         tally.unchanged += 1
-        return
+        return False
     if before and path.is_file() and frontmatter.is_edited(decode(path.read_bytes())):
         tally.kept.append(name)  # edited since this run began
-        return
+        return False
     run.taken.add(path)
     if not run.dry:
         write_whole(path, data)
@@ -349,6 +376,7 @@ def _write(
     tally.written.append(
         Written(name, origin.file, outcome.shown, article.inferred, notes, changes)
     )
+    return True
 
 
 def _at_its_address(run: _Run, article: Article) -> KnownArticle | None:
