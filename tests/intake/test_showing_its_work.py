@@ -89,6 +89,41 @@ def test_one_entry_in_the_front_matter_brings_a_line_back_and_it_stays(project: 
     assert not frontmatter.is_edited(text)
 
 
+def test_a_phrase_brings_a_line_back_although_it_stands_in_the_text_as_well(project: Path) -> None:
+    put(project)
+    path = keep(project, clean(project), "of Brindle")
+    assert "of Brindle" in path.read_text("utf-8").partition("\n---\n")[2]
+    assert pending(project) == ("lamps.txt",)
+    assert NOTE in (project / clean(project).path).read_text("utf-8")
+    assert pending(project) == ()
+    assert clean_folder(project).written == ()
+
+
+def test_a_line_goes_again_when_its_phrase_is_taken_away(project: Path) -> None:
+    put(project)
+    written = clean(project)
+    path = project / written.path
+    before = path.read_text("utf-8")
+    keep(project, written, "gulls of Brindle")
+    clean(project)
+    text = path.read_text("utf-8")
+    assert NOTE in text
+    path.write_text(text.replace("keep: [gulls of Brindle]\n", ""), "utf-8")
+    assert pending(project) == ("lamps.txt",)
+    clean(project)
+    assert path.read_text("utf-8") == before
+    assert pending(project) == ()
+
+
+def test_other_blanks_and_capitals_are_the_same_phrase(project: Path) -> None:
+    put(project)
+    keep(project, clean(project), "gulls of Brindle")
+    path = project / clean(project).path
+    text = path.read_text("utf-8").replace("[gulls of Brindle]", "[GULLS  of brindle]")
+    path.write_text(text, "utf-8")
+    assert pending(project) == ()
+
+
 def test_a_phrase_that_stands_nowhere_is_said_to_and_changes_nothing_else(project: Path) -> None:
     put(project)
     path = keep(project, clean(project), "no such words")

@@ -10,6 +10,7 @@ from itertools import chain, islice, pairwise
 
 from bs4 import BeautifulSoup, Tag
 
+from digest import frontmatter
 from digest.article import Article, Origin, RawArticle
 from digest.intake.facts import (
     bylines,
@@ -87,16 +88,7 @@ class Cleaned:
     dropped: tuple[Dropped, ...]
     repaired: tuple[Repaired, ...]
     facts: Facts
-
-
-def missed(cleaned: Cleaned) -> tuple[str, ...]:
-    """The phrases to keep that stand nowhere in the raw text."""
-    texts = [block.text for block in cleaned.blocks]
-    return tuple(
-        phrase
-        for phrase in cleaned.article.keep
-        if not any(holds(text, (phrase,)) for text in texts)
-    )
+    missed: tuple[str, ...] = ()  # phrases to keep that stand nowhere in the raw text
 
 
 def notes(cleaned: Cleaned) -> tuple[str, ...]:
@@ -164,8 +156,14 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
     facts = _facts(raw, said, lines.language, first, blocks, read, known)
-    article = dataclasses.replace(_article(raw, blocks, facts), keep=tuple(keep))
-    return Cleaned(article, tuple(blocks), tuple(dropped), tuple(repaired), facts)
+    found = [phrase for phrase in keep if any(holds(b.text, (phrase,)) for b in (*kept, *blocks))]
+    article = dataclasses.replace(
+        _article(raw, blocks, facts),
+        keep=tuple(keep),
+        raw=Origin(raw.file, raw.sha256, raw.part, frontmatter.kept(found)),
+    )
+    missed = tuple(phrase for phrase in keep if phrase not in found)
+    return Cleaned(article, tuple(blocks), tuple(dropped), tuple(repaired), facts, missed)
 
 
 def changes(cleaned: Cleaned) -> tuple[Change, ...]:
@@ -363,7 +361,6 @@ def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts) -> Article:
         tags=tuple(tag.value for tag in facts.tags),
         summary=summary(facts.description, texts, facts.language.value),
         inferred=tuple(name for name in guessed if getattr(facts, name).guessed),
-        raw=Origin(raw.file, raw.sha256, raw.part),
     )
 
 

@@ -26,7 +26,7 @@ _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULT
 class KnownArticle:
     """An article file: its path below the project, its origin, whether a person edited it.
 
-    It `waits` if it asks for lines to `keep` that are not in it yet. `letters` is how much
+    It `waits` if it asks for other lines to `keep` than it was cleaned with. `letters` is how much
     text it has, 0 if nobody has looked yet.
     """
 
@@ -82,8 +82,7 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
         try:
             text = read_text(data, name)
             edited = frontmatter.is_edited(text)
-            asks = "\nkeep:" in text  # perhaps; then the file is worth parsing
-            if not edited and not asks and _add_glanced(known, name, text, False):
+            if not edited and not _may_ask(text) and _add_glanced(known, name, text, False):
                 continue
             article = frontmatter.parse(text, name)
         except DigestError as error:
@@ -96,6 +95,11 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
             by_hand = KnownArticle(name, Origin("", ""), True)
             known.add_address(article.source_url, by_hand)
     return known, problems
+
+
+def _may_ask(text: str) -> bool:
+    """Whether an article file may ask for lines to keep, or no longer does: it is worth parsing."""
+    return "\nkeep:" in text or ", kept: x" in text
 
 
 def _is_in(phrase: str, body: str) -> bool:
@@ -129,7 +133,7 @@ def glance(root: Path) -> Known:
     for path in article_files(root):
         name, text = posix_relative(path, root), decode(path.read_bytes())
         edited = frontmatter.is_edited(text)
-        if "\nkeep:" not in text or not _add_asking(known, name, text, edited):
+        if not _may_ask(text) or not _add_asking(known, name, text, edited):
             _add_glanced(known, name, text, edited)
     return known
 
@@ -146,7 +150,11 @@ def _add_asking(known: Known, name: str, text: str, edited: bool) -> bool:
 
 
 def _known(name: str, article: Article, origin: Origin, edited: bool) -> KnownArticle:
-    waits = any(not _is_in(phrase, article.body) for phrase in article.keep)
+    """An article with what it asks for. What a person has edited is not cleaned: there, what
+    is missing is worth a word, and no more."""
+    waits = frontmatter.kept(article.keep) != origin.kept
+    if edited:
+        waits = any(not _is_in(phrase, article.body) for phrase in article.keep)
     return KnownArticle(name, origin, edited, article.keep, waits)
 
 
