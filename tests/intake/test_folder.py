@@ -13,8 +13,9 @@ import pytest
 from digest import frontmatter, holdings
 from digest.article import Article
 from digest.files import exclusive
-from digest.intake import CleanReport, clean_folder, pending
+from digest.intake import CleanReport, clean_folder, explain, pending
 from digest.pages.building import build
+from digest.problems import DigestError
 from projects import ROOT, tree
 
 HEADLINE = "The lamps of Brindle go solar and the fishermen notice"
@@ -208,6 +209,16 @@ def test_pending_tells_what_is_not_yet_cleaned(project: Path) -> None:
 def test_a_file_that_is_not_there_is_said(project: Path) -> None:
     report = clean_folder(project, only=("nothing.txt",))
     assert "nothing.txt: no such raw file" in str(report.problems[0])
+
+
+@pytest.mark.parametrize("typed", ["lamp.txt", "content/raw/hrabour/lamps.txt", "lamps.txt"])
+def test_a_misspelt_file_is_guessed(project: Path, typed: str) -> None:
+    put(project, "harbour/lamps.txt")
+    put(project, "weather.txt", TEXT.replace("nine", "ten"))
+    (problem,) = clean_folder(project, only=(typed,)).problems
+    assert problem.remedy == "did you mean harbour/lamps.txt?"
+    with pytest.raises(DigestError, match=r"did you mean harbour/lamps\.txt\?"):
+        list(explain(project, typed))
 
 
 @pytest.mark.parametrize(
