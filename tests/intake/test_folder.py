@@ -211,6 +211,24 @@ def test_a_file_that_is_not_there_is_said(project: Path) -> None:
     assert "nothing.txt: no such raw file" in str(report.problems[0])
 
 
+@pytest.mark.parametrize(
+    ("junk", "named"),
+    [
+        ("{pattern: '.+', example: Any line}", "most by '.+'"),
+        ("harbours on this coast", "most by 'harbours on this coast'"),
+    ],
+)
+def test_junk_that_takes_the_whole_article_is_named(project: Path, junk: str, named: str) -> None:
+    entry = f"{{name: Harbour Post, domains: [harbourpost.example], junk: [{junk}]}}"
+    (project / "content/sources.yaml").write_text(f"harbour-post: {entry}\n", "utf-8")
+    page = f'<link rel="canonical" href="https://harbourpost.example/lamps"><h1>{HEADLINE}</h1>'
+    links = "".join(f"<li><a href='/{n}'>A headline of another article</a></li>" for n in range(12))
+    put(project, "a.html", f"{page}<article><p>{BODY}</p><p>{BODY}</p></article><ul>{links}</ul>")
+    message = only(clean_folder(project))
+    assert "`junk` of harbour-post takes" in message
+    assert named in message
+
+
 @pytest.mark.parametrize("typed", ["lamp.txt", "content/raw/hrabour/lamps.txt", "lamps.txt"])
 def test_a_misspelt_file_is_guessed(project: Path, typed: str) -> None:
     put(project, "harbour/lamps.txt")

@@ -30,14 +30,18 @@ from digest.intake.text import judgement, locate, plain, tree, typography, walls
 from digest.intake.text.blocks import Block, with_text
 from digest.intake.text.datelines import drop_datelines
 from digest.intake.text.junk import (
+    OWN_JUNK,
     Dropped,
     bring_back,
     drop_junk,
     drop_loose_ends,
     drop_phrases,
     drop_unlikely,
+    ended,
     holds,
     is_prose,
+    taker,
+    width,
 )
 from digest.intake.text.markdown import write
 from digest.problems import problem
@@ -47,6 +51,7 @@ from digest.sources import Source
 _LOCATED = 0.3  # in a page, for what the locator took for the article
 _MISSED = 0.6  # in a page, for all else
 _SCRAPED = 0.3  # in plain text
+_TOLD = 60  # width from which a sentence that is dropped may have been the article's
 _DEEPEST = 200  # elements around a block that are looked at
 _GIVEN = 0.1  # in what a feed or file gives as an article
 
@@ -144,12 +149,14 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     first = headlines.first_line(kept) if raw.markup == "text" and not said.title.value else ""
     kept, unlikely = _without_unlikely(kept[1:] if first else kept, lines.chance, language)
     dropped += unlikely
-    phrases = (*keep, *_publisher(said.source.value, dropped, known).keep)
+    publisher = _publisher(said.source.value, dropped, known)
+    phrases = (*keep, *publisher.keep)
     dropped.sort(key=lambda line: line.place)
     read = tuple(dropped)  # what is brought back tells of the article all the same
     kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
     dropped = _with_passed_over(dropped, kept, lines)
     blocks, repaired = _repair(kept, language)
+    _refuse_greed(raw.file, publisher, blocks, dropped)
     walls.check(raw.file, walls.Seen(said.shown, said.title.value or first, lines.judged, blocks))
     if not blocks:
         raise problem(
@@ -327,6 +334,21 @@ def _repair(blocks: Sequence[Block], language: str) -> tuple[list[Block], list[R
             names = ", ".join(typography.repairs(before, language))
             repaired.append(Repaired(names or "spaces", before, after.text, block.place))
     return kept, repaired
+
+
+def _refuse_greed(
+    file: str, publisher: Source, blocks: Sequence[Block], dropped: Sequence[Dropped]
+) -> None:
+    """Raise DigestError if it is a source's own junk that leaves nothing of its article."""
+    own = [line.text for line in dropped if line.rule == OWN_JUNK]
+    left = sum(width(block.text) for block in blocks if block.kind != "heading")
+    told = [text for text in own if width(text) >= _TOLD and ended(text)]
+    if not told or left >= walls.LEAST:
+        return
+    greedy = taker(max(told, key=width), publisher.junk, publisher.junk_patterns)
+    what = f"no article text is left: `junk` of {publisher.id} takes {len(own)} of its lines"
+    remedy = "make that entry narrower in content/sources.yaml, or `keep` some of its words there"
+    raise problem(file, f"{what}, most by {greedy!r}", remedy)
 
 
 def _publisher(source: str, dropped: Sequence[Dropped], known: Knowledge) -> Source:

@@ -13,6 +13,8 @@ from digest.intake.text.blocks import Block
 from digest.slugs import same_name
 from digest.sources import LONGEST_JUNK
 
+OWN_JUNK = "own-junk"  # what lines are dropped by that a source's own entries take
+
 Matcher = Callable[[str], re.Match[str] | None]
 
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
@@ -73,11 +75,17 @@ def drop_phrases(
 ) -> tuple[list[Block], list[Dropped]]:
     """Part off a source's own junk: lines that hold one of its phrases, and whole lines that
     one of its patterns takes."""
-    names = [
-        "own-junk" if holds(block.text, phrases) or _taken(block.text, patterns) else ""
-        for block in blocks
-    ]
+    names = [OWN_JUNK if taker(block.text, phrases, patterns) else "" for block in blocks]
     return _parted(blocks, names)
+
+
+def taker(text: str, phrases: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> str:
+    """The first of a source's phrases and patterns that takes a line; nothing if none does."""
+    found = next((phrase for phrase in phrases if holds(text, (phrase,))), "")
+    line = " ".join(text.split())
+    if found or len(line) > LONGEST_JUNK:
+        return found
+    return next((pattern.pattern for pattern in patterns if pattern.fullmatch(line)), "")
 
 
 def holds(text: str, phrases: Sequence[str]) -> bool:
@@ -88,11 +96,6 @@ def holds(text: str, phrases: Sequence[str]) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _taken(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
-    line = " ".join(text.split())
-    return len(line) <= LONGEST_JUNK and any(pattern.fullmatch(line) for pattern in patterns)
 
 
 def _rule_for(block: Block, language: str, said: frozenset[str]) -> str:
