@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from digest.intake.facts import bylines, dates, headlines, structured, survey
 from digest.intake.text import tree
+from digest.intake.text.junk import Dropped
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 SITE = ("The Lantern Post",)
@@ -430,3 +431,10 @@ def test_declared_subjects_are_a_clean_list(
 ) -> None:
     shown = page(f"<h1>{HEADLINE}</h1>", head, article(**data))
     assert structured.keywords(structured.declared(shown), SITE) == subjects
+
+
+@pytest.mark.parametrize("piece", ["editor ", "- ", ") ", ", editor", "By "])
+def test_a_line_that_is_longer_than_any_byline_names_nobody(piece: str) -> None:
+    line = f"{piece * 20_000}x"
+    assert bylines.without_role(line) == line.strip()
+    assert bylines.of_lines([Dropped("byline", line)]).value == ()
