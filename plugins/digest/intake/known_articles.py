@@ -11,6 +11,7 @@ from digest import frontmatter
 from digest.article import Article, Origin
 from digest.files import posix_relative
 from digest.holdings import article_files
+from digest.intake.facts.publication import without_tracking
 from digest.intake.formats.decoding import decode
 from digest.problems import DigestError, Problem
 from digest.strictyaml import load_mapping, read_text
@@ -179,11 +180,11 @@ def address_key(url: str) -> str:
     Empty for the address of a whole site: pages that name that one are not all the same.
     """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(without_tracking(url))
     except ValueError:
         return ""
     path = unquote(parts.path).rstrip("/")
-    query = "&".join(q for q in parts.query.split("&") if q and not q.startswith("utm_"))
+    query = "&".join(filter(None, parts.query.split("&")))
     if not path and not query:
         return ""
     return f"{host_of(url).removeprefix('www.')}{path}?{query}"
