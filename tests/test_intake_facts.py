@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.intake.facts import bylines, dates, headlines, publication, structured, survey
+from digest.intake.lines import Dropped
 from digest.intake.text import tree
-from digest.intake.text.junk import Dropped
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 SITE = ("The Lantern Post",)

@@ -25,23 +25,21 @@ from digest.intake.facts import (
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.summaries import summary
 from digest.intake.knowledge import Knowledge
+from digest.intake.lines import Dropped, ended, width
 from digest.intake.report import Change
 from digest.intake.text import judgement, locate, plain, tree, typography, walls
 from digest.intake.text.blocks import Block, with_text
 from digest.intake.text.datelines import drop_datelines
 from digest.intake.text.junk import (
     OWN_JUNK,
-    Dropped,
     bring_back,
     drop_junk,
     drop_loose_ends,
     drop_phrases,
     drop_unlikely,
-    ended,
     holds,
     is_prose,
     taker,
-    width,
 )
 from digest.intake.text.markdown import write
 from digest.problems import problem

@@ -276,8 +276,7 @@ def _parts(run: _Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job
                 yield _problem(name, part.place, part.problem, part.remedy)
                 continue
             sha256 = part.sha256 if part.place else tally.sha256
-            # What has no name is known by its content: numbers change when lists grow.
-            known_as = part.name or sha256[:16] if part.place else ""
+            known_as = part.known_as
             shown = place(name, part.shown)
             if known_as in seen:
                 what = "it" if seen[known_as] == sha256 else "another version of it"

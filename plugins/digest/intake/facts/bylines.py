@@ -11,8 +11,8 @@ from itertools import pairwise
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.structured import Declared, names
 from digest.intake.facts.survey import Mark, Survey, around
+from digest.intake.lines import Dropped, width
 from digest.intake.rules import agencies, words
-from digest.intake.text.junk import Dropped, width
 from digest.slugs import same_name
 
 # The word for `and` in many languages; those of one letter stand within names, too.

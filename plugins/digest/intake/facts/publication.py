@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.structured import Declared, texts
+from digest.intake.lines import Dropped
 from digest.intake.rules import tracking
-from digest.intake.text.junk import Dropped
 from digest.slugs import same_name
 from digest.sources import Source, Sources
 

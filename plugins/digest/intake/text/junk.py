@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from digest.intake.facts.dates import in_words
+from digest.intake.lines import Dropped, ended, width
 from digest.intake.rules import Where, bare, line_rules
 from digest.intake.text.blocks import Block
 from digest.slugs import same_name
@@ -17,33 +17,11 @@ OWN_JUNK = "own-junk"  # what lines are dropped by that a source's own entries t
 
 Matcher = Callable[[str], re.Match[str] | None]
 
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
-# Thai and Lao have no stops: whatever ends in one of their letters may be a sentence.
-_ENDED = re.compile(r"[.!?…。！？؟।۔።။។\u0e00-\u0eff](?:\s?[\"'”’»«“)\]」』])*\s*$")
 _LETTERS = re.compile(r"[^\W_]")
 _PROSE = 100  # characters from which a paragraph with a full stop is prose
 _EDGE = 2  # this many paragraphs of prose at either end still count as its edge
 _FEW_LINKS = 0.6
 _ENOUGH_PROSE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A line that was taken out, the name of the rule that said so, and its place in the text."""
-
-    rule: str
-    text: str
-    place: int = 0
-
-
-def width(text: str) -> int:
-    """A text's length in characters; one of East Asia counts for two."""
-    return len(text) + len(_WIDE.findall(text))
-
-
-def ended(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
-    return bool(_ENDED.search(text))
 
 
 def is_prose(block: Block) -> bool:

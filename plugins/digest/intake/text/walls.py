@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.intake.facts.survey import Survey
+from digest.intake.lines import width
 from digest.intake.rules import bare, wall_rules
 from digest.intake.text.blocks import Block
-from digest.intake.text.junk import width
 from digest.problems import DigestError, problem
 
 # Widths of text, without what a rule knows and without links.
