@@ -357,8 +357,8 @@ def _write(
     path = run.root / before.path if before else _free_path(run, article)
     data = frontmatter.dump(article).encode()
     name = posix_relative(path, run.root)
-    letters = known_articles.letters(article.body)
-    run.known.add(KnownArticle(name, origin, False, letters=letters), article.source_url)
+    size = known_articles.size(article.body)
+    run.known.add(KnownArticle(name, origin, False, size=size), article.source_url)
     for phrase in outcome.missed:
         tally.missed.append(f"{name}: keep: {phrase!r} stands nowhere in the raw text")
     if path.is_file() and path.read_bytes() == data:
@@ -393,7 +393,7 @@ def _stands(other: KnownArticle, article: Article) -> str:
     """What to say of an article where another at its address stays; nothing if it gives way,
     as the sentence of a feed does to the page that the feed leads to."""
     same = f"the same address as {other.path}"
-    if known_articles.letters(article.body) < _CLEARLY * other.letters:
+    if known_articles.size(article.body) < _CLEARLY * other.size:
         return same
     # A person put this one there, or asked for lines to keep in it.
     return f"{same}, which has less text but is edited by hand" if _by_hand(other) else ""

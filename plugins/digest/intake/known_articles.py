@@ -27,7 +27,7 @@ _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULT
 class KnownArticle:
     """An article file: its path below the project, its origin, whether a person edited it.
 
-    It `waits` if it asks for other lines to `keep` than it was cleaned with. `letters` is how much
+    It `waits` if it asks for other lines to `keep` than it was cleaned with. `size` is how much
     text it has, 0 if nobody has looked yet.
     """
 
@@ -36,7 +36,7 @@ class KnownArticle:
     edited: bool
     keep: tuple[str, ...] = ()
     waits: bool = False
-    letters: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ def _is_in(phrase: str, body: str) -> bool:
     return _OTHER.sub("", phrase).casefold() in _OTHER.sub("", body).casefold()
 
 
-def letters(body: str) -> int:
-    """How much text a body has: its letters and digits, those in its links' addresses left out."""
-    return len(_OTHER.sub("", _TARGET.sub("]", body)))
+def size(body: str) -> int:
+    """How much text a body has: its characters, those in its links' addresses left out."""
+    return len(_TARGET.sub("]", body))
 
 
 def looked_at(root: Path, known: KnownArticle) -> KnownArticle:
@@ -122,7 +122,7 @@ def looked_at(root: Path, known: KnownArticle) -> KnownArticle:
     except (OSError, DigestError):
         return replace(known, edited=True)
     edited = known.edited or frontmatter.is_edited(text)
-    return replace(known, edited=edited, keep=article.keep, letters=letters(article.body))
+    return replace(known, edited=edited, keep=article.keep, size=size(article.body))
 
 
 def glance(root: Path) -> Known:
