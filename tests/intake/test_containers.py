@@ -281,6 +281,19 @@ def test_a_saved_page_takes_the_place_of_the_feeds_sentence(
     assert pending(project) == ()
 
 
+@pytest.mark.parametrize(("headline", "written"), [("The lamps of harbour 1", 1), ("Herons", 0)])
+def test_a_long_text_gives_way_to_its_own_headline_only(
+    project: Path, headline: str, written: int
+) -> None:
+    begun, whole = (" ".join([BODY.format(n=1)] * times) for times in (5, 9))
+    put(project, "a.jsonl", lines([item(1, text=begun, url=LAMPS)]))
+    clean_folder(project)
+    put(project, "b.jsonl", lines([item(2, text=whole, url=LAMPS, title=headline)]))
+    report = clean_folder(project)
+    assert (len(report.written), len(report.notes)) == (written, 1 - written)
+    assert len(articles(project)) == 1
+
+
 @pytest.mark.parametrize("change", ["\nA line of mine.\n", ""])
 def test_a_feeds_sentence_that_a_person_has_edited_stays(project: Path, change: str) -> None:
     put(project, "a.xml", TEASER_FEED)

@@ -22,9 +22,10 @@ from digest.intake.remembered import Settled
 from digest.intake.report import CleanReport, Shown, Written
 from digest.intake.running import Job, Outcome, clean_jobs, place
 from digest.problems import DigestError, Problem
-from digest.slugs import slugify
+from digest.slugs import same_name, slugify
 
 _BELOW = f"{rawfiles.FOLDER}/"
+_TEASER = 1000  # characters of a text up to which it may be a mere teaser
 _CLEARLY = 1.5  # times the text of another, and an article has clearly more
 
 
@@ -358,7 +359,8 @@ def _write(
     data = frontmatter.dump(article).encode()
     name = posix_relative(path, run.root)
     size = known_articles.size(article.body)
-    run.known.add(KnownArticle(name, origin, False, size=size), article.source_url)
+    known = KnownArticle(name, origin, False, title=article.title, size=size)
+    run.known.add(known, article.source_url)
     for phrase in outcome.missed:
         tally.missed.append(f"{name}: keep: {phrase!r} stands nowhere in the raw text")
     if path.is_file() and path.read_bytes() == data:
@@ -391,9 +393,12 @@ def _at_its_address(run: _Run, article: Article) -> KnownArticle | None:
 
 def _stands(other: KnownArticle, article: Article) -> str:
     """What to say of an article where another at its address stays; nothing if it gives way,
-    as the sentence of a feed does to the page that the feed leads to."""
+    as the sentence of a feed does to the page that the feed leads to. What is more than a
+    few sentences gives way to its own headline only: some sites call all pages by one address.
+    """
     same = f"the same address as {other.path}"
-    if known_articles.size(article.body) < _CLEARLY * other.size:
+    alike = other.size <= _TEASER or same_name(other.title) == same_name(article.title)
+    if not alike or known_articles.size(article.body) < _CLEARLY * other.size:
         return same
     # A person put this one there, or asked for lines to keep in it.
     return f"{same}, which has less text but is edited by hand" if _by_hand(other) else ""

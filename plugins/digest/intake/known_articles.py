@@ -27,8 +27,8 @@ _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULT
 class KnownArticle:
     """An article file: its path below the project, its origin, whether a person edited it.
 
-    It `waits` if it asks for other lines to `keep` than it was cleaned with. `size` is how much
-    text it has, 0 if nobody has looked yet.
+    It `waits` if it asks for other lines to `keep` than it was cleaned with. `title`
+    and `size`, how much text it has, are empty if nobody has looked yet.
     """
 
     path: str
@@ -36,6 +36,7 @@ class KnownArticle:
     edited: bool
     keep: tuple[str, ...] = ()
     waits: bool = False
+    title: str = ""
     size: int = 0
 
 
@@ -122,7 +123,9 @@ def looked_at(root: Path, known: KnownArticle) -> KnownArticle:
     except (OSError, DigestError):
         return replace(known, edited=True)
     edited = known.edited or frontmatter.is_edited(text)
-    return replace(known, edited=edited, keep=article.keep, size=size(article.body))
+    return replace(
+        known, edited=edited, keep=article.keep, title=article.title, size=size(article.body)
+    )
 
 
 def glance(root: Path) -> Known:
