@@ -339,10 +339,10 @@ def _undo(done: Retagged, unsaved: frozenset[str] | None) -> str:
     """How to go back: by git if it knows how the files were, or by the opposite command."""
     files = [change.file for change in done.changes]
     if unsaved is not None and unsaved.isdisjoint(files):
-        places = ["content"] if not unsaved else files
-        if len(places) <= SHOWN:
-            return f"git restore {shlex.join(places)}"
-        return "git restore, with these files"
+        place = os.path.commonpath(files)
+        if any(file.startswith(f"{place}/") for file in unsaved):
+            return f"git restore {shlex.join(files)}"
+        return f"git restore {shlex.quote(place)}"
     if done.inverse:
         words = [word for each in done.inverse.rename for word in ("--rename", each)]
         return f"{COMMAND} tag {shlex.join(words)}"

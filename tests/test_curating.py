@@ -526,3 +526,11 @@ def test_each_similar_pair_can_be_merged_as_it_is_named(content: Path) -> None:
 def test_the_survey_names_what_it_could_not_read(content: Path) -> None:
     (content / ARTICLES / "z.md").write_text("broken")
     assert [problem.file for problem in survey(content).problems] == [f"{ARTICLES}/z.md"]
+
+
+def test_a_project_without_a_vocabulary_gets_one(tmp_path: Path) -> None:
+    write(tmp_path, "x", "tags: [Gaza-Strip, Gaza Strip]\n")
+    retag(tmp_path, Request(rename=("Gaza-Strip=Gaza Strip",)))
+    text = "gaza-strip:\n  labels: {en: Gaza Strip}\n  former: [Gaza-Strip]\n"
+    assert (tmp_path / vocabulary.FILE).read_text("utf-8") == text
+    assert tags_of(tmp_path, f"{ARTICLES}/x.md") == ("Gaza Strip",)

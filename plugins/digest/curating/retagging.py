@@ -22,6 +22,7 @@ from digest.problems import DigestError, Problem, problem
 from digest.slugs import same_name, slugify
 from digest.strictyaml import read_text
 from digest.vocabulary import Tag, Vocabulary, all_broader
+from digest.vocabulary_file import VocabularyFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +73,21 @@ class _Copy:
 
 @dataclass(slots=True)
 class _Work:
-    """What is worked on. `text` is that of tags.yaml, of which `known` is the meaning.
+    """What is worked on: articles, and the vocabulary of which `known` is the meaning.
 
     `done` says what was done to the vocabulary, `reversible` by which renames to go back.
     """
 
     copies: list[_Copy]
-    text: str
-    known: Vocabulary
+    file: VocabularyFile
     everywhere: bool
     done: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     reversible: list[str] = field(default_factory=list)
 
-    def change_vocabulary(self, text: str) -> None:
-        self.text, self.known = text, vocabulary_file.meaning(text)
+    @property
+    def known(self) -> Vocabulary:
+        return self.file.known
 
 
 def retag(root: Path, request: Request, dry: bool = False) -> Retagged:
@@ -129,24 +130,24 @@ def _started(root: Path, patterns: Sequence[str], data: bytes) -> _Work:
     """Read what there is; the problems of all files are raised together."""
     copies: list[_Copy] = []
     problems: list[Problem] = []
-    known = Vocabulary()
+    file = VocabularyFile("", Vocabulary())
     try:
-        known = vocabulary.parse(read_text(data, vocabulary.FILE))
+        read_text(data, vocabulary.FILE)  # it says what is wrong with bytes
+        file = vocabulary_file.parse(data.decode())
     except DigestError as error:
         problems += error.problems
-    files = chosen(root, patterns) if patterns else _all(root)
-    for file in files:
+    for name in chosen(root, patterns) if patterns else _all(root):
         try:
-            data_ = (root / file).read_bytes()
-            article = frontmatter.parse(read_text(data_, file), file)
-            copies.append(_Copy(file, data_, article, list(article.tags)))
+            found = (root / name).read_bytes()
+            article = frontmatter.parse(read_text(found, name), name)
+            copies.append(_Copy(name, found, article, list(article.tags)))
         except OSError as error:
-            problems.append(Problem(file, f"cannot be read ({error.strerror})", "check the file"))
+            problems.append(Problem(name, f"cannot be read ({error.strerror})", "check the file"))
         except DigestError as error:
             problems += error.problems
     if problems:
         raise DigestError(*problems)
-    return _Work(copies, data.decode(), known, everywhere=not patterns)
+    return _Work(copies, file, everywhere=not patterns)
 
 
 def _all(root: Path) -> Iterable[str]:
@@ -222,7 +223,7 @@ def _meaning(work: _Work, meant: str) -> Callable[[str], bool]:
 
 def _merge(work: _Work, old: str, tag: Tag, heir: Tag) -> None:
     is_meant = _meaning(work, old)
-    work.change_vocabulary(vocabulary_file.merged(work.text, tag.id, heir.id))
+    work.file = vocabulary_file.merged(work.file, tag.id, heir.id)
     work.done.append(f"{tag.id} becomes part of {heir.id}")
     _replace(work, is_meant, heir.id)
 
@@ -230,7 +231,7 @@ def _merge(work: _Work, old: str, tag: Tag, heir: Tag) -> None:
 def _rename_known(work: _Work, spec: str, tag: Tag, new: str) -> None:
     if not _is_id(new):
         raise _no_id(spec, new)
-    work.change_vocabulary(vocabulary_file.renamed(work.text, tag.id, new))
+    work.file = vocabulary_file.renamed(work.file, tag.id, new)
     work.done.append(f"{tag.id} becomes {new}")
     named = sum(
         any(name != tag.id and _is(work, name, new) for name in copy.carried())
@@ -263,7 +264,7 @@ def _rename_unknown(work: _Work, spec: str, old: str, heir: Tag | None, new: str
         raise _no_id(spec, new)
     if heir:
         if former:
-            work.change_vocabulary(vocabulary_file.with_former(work.text, id_, old))
+            work.file = vocabulary_file.with_former(work.file, id_, old)
         work.done.append(f"{old} becomes part of {id_}")
     else:
         if id_ in work.known.tags:
@@ -272,7 +273,7 @@ def _rename_unknown(work: _Work, spec: str, old: str, heir: Tag | None, new: str
         label = _label(old, new)
         language = _language(work, is_meant)
         tag = Tag(id_, label, {language: label}, former=former)
-        work.change_vocabulary(vocabulary_file.with_tag(work.text, tag))
+        work.file = vocabulary_file.with_tag(work.file, tag)
         work.done.append(f"{id_} is new")
         work.notes.append(f"{id_}: look at its label in content/tags.yaml: {language}: {label}")
     if not former:
@@ -375,7 +376,7 @@ def _clashes(work: _Work) -> Iterable[Problem]:
 def _changes(work: _Work, before: bytes) -> Iterable[Change]:
     """What becomes of each file, the vocabulary first."""
     problems: list[Problem] = []
-    after = work.text.encode()
+    after = work.file.text.encode()
     if after != before:
         yield Change(vocabulary.FILE, before, after, ", ".join(work.done))
     for copy in work.copies:
