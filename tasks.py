@@ -322,6 +322,8 @@ def tag(
         done = curating.retag(ROOT, asked, dry_run)
     except DigestError as error:
         raise _stop(error.problems, "nothing was changed") from None
+    except KeyboardInterrupt:
+        raise Exit("Stopped; nothing was changed.", code=130) from None
     for change in done.changes if dry_run else ():
         print_diff(change)
     for change in () if dry_run else done.changes[:SHOWN]:

@@ -258,6 +258,16 @@ def test_what_the_vocabulary_does_not_know_gets_an_entry_that_leads_on(content: 
     assert tags_of(content, "content/articles/2026/08/norsk.md") == ("music",)
 
 
+def test_of_two_tags_at_one_address_the_last_to_go_leaves_it(content: Path) -> None:
+    write(content, "languages", "tags: [C++, C#, Music!]\n")
+    request = Request(rename=("C++=cpp", "C#=c-sharp", "Music!=music-box"))
+    done = retag(content, request)
+    assert entry(content, "cpp").former == ()
+    assert entry(content, "c-sharp").former == ("C#",)
+    assert entry(content, "music-box").former == ()
+    assert "/tag/music/ is another tag's: nothing leads on from there" in done.notes
+
+
 def test_an_unknown_tag_becomes_a_known_one(content: Path) -> None:
     retag(content, Request(rename=("🎻=music",)))
     assert tags_of(content, "content/articles/2026/08/choir.md") == ("music", "C++")
@@ -308,7 +318,7 @@ def test_with_paths_only_those_articles_change(content: Path) -> None:
         ("climate=Big Weather!", "'Big Weather!' is no id; write climate=big-weather"),
         ("climate=طقس", "'طقس' is no id; an id has"),
         ("جديد=خبر", "'خبر' is no id; an id has"),
-        ("klimate=x", "is in neither content/tags.yaml nor any article; did you mean 'climate'?"),
+        ("klimate=x", "is in no article and not in content/tags.yaml; did you mean 'climate'?"),
         ("Klima=x", "'Klima' is a name of 'climate'; write climate=x"),
         ("C++=Music!", "'Music!' would have the address of 'music'; write C++=music"),
         ("C++=u1f3bb", "tag '🎻' would share an address with 'u1f3bb'; rename that one, too"),
@@ -376,20 +386,39 @@ def test_a_file_whose_name_looks_like_a_pattern_is_that_file(content: Path) -> N
 # All or nothing.
 
 
-def test_a_failure_half_way_puts_everything_back(
-    content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
+    """Lets the third file that is replaced fail."""
     replace, calls = Path.replace, itertools.count(1)
 
-    def failing(self: Path, target: Path) -> Path:
-        if next(calls) == 3:
-            raise OSError(28, "No space left on device", str(target))
-        return replace(self, target)
+    def with_error(error: BaseException) -> None:
+        def fails(self: Path, target: Path) -> Path:
+            if next(calls) == 3:
+                raise error
+            return replace(self, target)
 
-    monkeypatch.setattr(Path, "replace", failing)
+        monkeypatch.setattr(Path, "replace", fails)
+
+    return with_error
+
+
+def test_a_failure_half_way_puts_everything_back(
+    content: Path, failing: Callable[[BaseException], None]
+) -> None:
+    failing(OSError(28, "No space left on device", str(content / GLETSCHER)))
     message = complaint(content, Request(rename=("glaciers=ice",)))
-    assert "cannot be written (No space left on device)" in message
+    assert f"{GLETSCHER}: cannot be written (No space left on device)" in message
     assert not list(content.rglob("*.part"))
+
+
+def test_so_does_a_person_who_stops_it(
+    content: Path, failing: Callable[[BaseException], None]
+) -> None:
+    failing(KeyboardInterrupt())
+    before = tree(content / "content")
+    with pytest.raises(KeyboardInterrupt):
+        retag(content, Request(rename=("glaciers=ice",)))
+    assert tree(content / "content") == before
 
 
 def test_a_file_that_was_saved_meanwhile_keeps_what_was_saved(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -194,8 +194,10 @@ def _not_found(work: _Work, spec: str, old: str) -> DigestError:
     names = {name for copy in work.copies for name in copy.carried()} | set(work.known.tags)
     near = difflib.get_close_matches(old, sorted(names), 1)
     remedy = f"did you mean {near[0]!r}?" if near else "`invoke tags` lists all that are carried"
-    where = "content/tags.yaml nor any article" if work.everywhere else "any of these articles"
-    return problem(f"--rename {spec}", f"{old!r} is in neither {where}", remedy)
+    where = (
+        "no article and not in content/tags.yaml" if work.everywhere else "none of these articles"
+    )
+    return problem(f"--rename {spec}", f"{old!r} is in {where}", remedy)
 
 
 def _write_as_id(work: _Work, spec: str, old: str, tag: Tag) -> None:
@@ -258,8 +260,7 @@ def _rename_unknown(work: _Work, spec: str, old: str, heir: Tag | None, new: str
     """A tag that the vocabulary does not know becomes one that it does."""
     is_meant = _meaning(work, old)
     id_ = heir.id if heir else new if _is_id(new) else slugify(new)
-    place = work.known.tags.get(slugify(old))
-    former = (old,) if not place or place is heir else ()
+    former = (old,) if _leaves_its_address(work, old, heir, new) else ()
     if not _is_id(id_):
         raise _no_id(spec, new)
     if heir:
@@ -277,8 +278,16 @@ def _rename_unknown(work: _Work, spec: str, old: str, heir: Tag | None, new: str
         work.done.append(f"{id_} is new")
         work.notes.append(f"{id_}: look at its label in content/tags.yaml: {language}: {label}")
     if not former:
-        work.notes.append(f"/tag/{slugify(old)}/ is a page of its own: nothing leads on from there")
+        work.notes.append(f"/tag/{slugify(old)}/ is another tag's: nothing leads on from there")
     _replace(work, is_meant, id_)
+
+
+def _leaves_its_address(work: _Work, old: str, heir: Tag | None, new: str) -> bool:
+    """Whether nobody else has the address of an unknown tag, as C# has that of C++."""
+    owner = _owners(work).get(slugify(old))
+    names = {name for copy in work.copies for name in copy.carried() if not work.known.knows(name)}
+    others = (name for name in names if not _same(name, old) and not _same(name, new))
+    return (not owner or owner is heir) and slugify(old) not in map(slugify, others)
 
 
 def _label(old: str, new: str) -> str:
@@ -361,8 +370,7 @@ def _add(work: _Work, name: str) -> None:
 
 def _clashes(work: _Work) -> Iterable[Problem]:
     """Unknown tags of articles that want the address of a known one."""
-    owners = {slugify(name): tag for tag in work.known.tags.values() for name in tag.former}
-    owners |= work.known.tags
+    owners = _owners(work)
     told = set()
     for copy in work.copies:
         for name in copy.carried():
@@ -371,6 +379,12 @@ def _clashes(work: _Work) -> Iterable[Problem]:
                 told.add(name)
                 what = f"tag {name!r} would share an address with {owner.id!r}"
                 yield Problem(copy.file, what, "rename that one, too")
+
+
+def _owners(work: _Work) -> Mapping[str, Tag]:
+    """Known tags by their addresses, those of old included."""
+    former = {slugify(name): tag for tag in work.known.tags.values() for name in tag.former}
+    return former | dict(work.known.tags)
 
 
 def _changes(work: _Work, before: bytes) -> Iterable[Change]:
