@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import re
 import shutil
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,6 +229,87 @@ def test_a_merged_tag_leaves_all_its_names(content: Path) -> None:
     assert tags_of(content, f"{ARTICLES}/ice.md") == ("Is",)
     assert tags_of(content, GLETSCHER) == ("ice", "climate", "switzerland")
     assert tags_of(content, f"{ARTICLES}/氷河.md") == ("ice", "スイス")
+
+
+WRITTEN = {
+    "lists on lines of their own": """
+        old:
+          territory: IE
+          labels:
+            ga: Éire
+            en: Ireland
+          aliases:
+          - Irish  # not Scots
+          - green
+          broader:
+          - west
+          former:
+          - older
+        new:  # stays
+          labels:
+            en: Isle
+          aliases:
+          - island
+          former:
+          # the first one
+          - newer
+        west:
+          labels: {en: West}
+        town:
+          labels: {en: Town}
+          broader: [old, west]
+        """,
+    "entries in braces": """
+        old: {territory: IE, labels: {ga: Éire, en: Ireland}, aliases: [Irish, green], broader: west,
+          former: older}  # not Scots
+        new: {labels: {en: Isle}, aliases: [island], former: newer}  # stays
+        west: {labels: {en: West}}
+        town: {labels: {en: Town}, broader: [old, west]}  # the first one
+        """,
+    "lists over several lines": """
+        old:
+          territory: IE
+          labels: {ga: Éire,
+            en: Ireland}
+          aliases: [Irish,
+            green]  # not Scots
+          broader: west
+          former: [older]
+
+        # stays
+        new:
+          labels: {en: Isle}
+          aliases: [
+            island,  # the first one
+          ]
+          former: [newer]
+        west:
+          labels: {en: West}
+        town:
+          labels: {en: Town}
+          broader: [old, west]
+        """,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
+def test_a_vocabulary_may_be_written_in_any_style(tmp_path: Path, text: str, line_end: str) -> None:
+    (tmp_path / "content").mkdir()
+    path = tmp_path / vocabulary.FILE
+    path.write_bytes(textwrap.dedent(text).replace("\n", line_end).encode())
+    retag(tmp_path, Request(rename=("old=new", "west=occident")))
+    merged = entry(tmp_path, "new")
+    labels = {"en": "Isle", "ga": "Éire", "fr": "Irlande", "de": "Irland"}
+    assert labels.items() <= merged.labels.items()
+    assert merged.aliases == ("island", "Ireland", "Irish", "green")
+    assert merged.former == ("newer", "older", "old")
+    assert merged.broader == ("occident",)
+    assert entry(tmp_path, "town").broader == ("new", "occident")
+    assert entry(tmp_path, "occident").former == ("west",)
+    after = path.read_bytes().decode()
+    assert all(comment in after for comment in ("# not Scots", "# stays", "# the first one"))
+    assert "\n" not in after.replace(line_end, "")
 
 
 def test_two_countries_can_be_merged(content: Path) -> None:

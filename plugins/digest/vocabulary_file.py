@@ -93,15 +93,18 @@ def merged(file: VocabularyFile, old: str, new: str) -> VocabularyFile:
 
     def edits(text: str, top: yaml.MappingNode) -> Iterable[Edit]:
         place = _entry(top, new)
-        if moves:
-            territory = yamledit.value_of(entry, "territory")
-            assert territory
-            yield new_key(text, place, "territory", territory.value)
-        fresh = {code: gone.labels[code] for code in spoken if code not in heir.labels}
-        yield from _label_edits(text, place, {c: fresh[c] for c in gone.labels if c in fresh})
-        yield from add_items(text, place, "aliases", aliases)
-        yield from add_items(text, place, "broader", broader)
-        yield from add_items(text, place, "former", former)
+        fresh = {c: n for c, n in gone.labels.items() if c in spoken and c not in heir.labels}
+        territory = yamledit.value_of(entry, "territory") if moves else None
+        grown = {
+            "territory": [new_key(text, place, "territory", territory.value)] if territory else [],
+            "labels": list(_label_edits(text, place, fresh)),
+            "aliases": add_items(text, place, "aliases", aliases),
+            "broader": add_items(text, place, "broader", broader),
+            "former": add_items(text, place, "former", former),
+        }
+        # What is there comes first: a new key stands behind the last one, however that grows.
+        for key in sorted(grown, key=lambda key: not _has(place, key)):
+            yield from grown[key]
 
     try:
         shorter = _edited(file.text, without)
