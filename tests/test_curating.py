@@ -260,8 +260,8 @@ WRITTEN = {
           broader: [old, west]
         """,
     "entries in braces": """
-        old: {territory: IE, labels: {ga: Éire, en: Ireland}, aliases: [Irish, green], broader: west,
-          former: older}  # not Scots
+        old: {territory: IE, labels: {ga: Éire, en: Ireland}, aliases: [Irish, green],
+          broader: west, former: older}  # not Scots
         new: {labels: {en: Isle}, aliases: [island], former: newer}  # stays
         west: {labels: {en: West}}
         town: {labels: {en: Town}, broader: [old, west]}  # the first one
