@@ -413,11 +413,15 @@ def publish(
 def doctor(_: Context) -> None:
     """Tell what this machine and this project have and lack; status 1 if they cannot work."""
     from digest import doctor as shared
-    from digest.delivery import doctor as delivery
-    from digest.pages import doctor as pages
 
-    checks = (*shared.CHECKS, *pages.CHECKS, *delivery.CHECKS)
-    findings = [check(ROOT) for check in checks]
+    findings = [check(ROOT) for check in shared.CHECKS]
+    try:
+        from digest.delivery import doctor as delivery
+        from digest.pages import doctor as pages
+    except ImportError as error:
+        findings.append(shared.Finding(False, f"packages: {error}", shared.INSTALL, essential=True))
+    else:
+        findings += [check(ROOT) for check in (*pages.CHECKS, *delivery.CHECKS)]
     for found in findings:
         print(f"{'ok' if found.ok else 'missing':<8} {found.what}")
         if found.remedy and not found.ok:

@@ -262,6 +262,13 @@ def test_doctor_says_what_is_there_and_what_is_missing(sample: Path) -> None:
     assert "All that is needed is here. " in done.stdout
 
 
+def test_doctor_survives_a_package_that_is_missing(sample: Path) -> None:
+    (sample / "nh3.py").write_text("raise ImportError('No module named nh3')")
+    done = invoke(sample, "doctor")
+    assert done.returncode == 1
+    assert "missing  packages: No module named nh3\n" in done.stdout
+
+
 def test_doctor_ends_with_status_1_if_nothing_can_work(sample: Path) -> None:
     (sample / "content/tags.yaml").write_text("A: {}")
     (sample / "requirements.lock").write_text("babel==0.1 \\\n    --hash=x\n")

@@ -21,6 +21,7 @@ from digest.problems import DigestError
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _NEEDED = (3, 11)
+INSTALL = "./digest makes an environment of its own; or pip install -r requirements.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,10 @@ def packages(root: Path) -> Finding:
             continue
         if version != pins.get(name.lower(), version):
             other.append(f"{name} {version} for {pins[name.lower()]}")
-    remedy = "./digest makes an environment of its own; or pip install -r requirements.lock"
     if missing:
-        return Finding(False, f"packages: no {', '.join(missing)}", remedy, essential=True)
+        return Finding(False, f"packages: no {', '.join(missing)}", INSTALL, essential=True)
     if other:
-        return Finding(False, f"packages: not as locked: {', '.join(other)}", remedy)
+        return Finding(False, f"packages: not as locked: {', '.join(other)}", INSTALL)
     return Finding(True, f"packages: {len(wanted)}, as locked")
 
 
