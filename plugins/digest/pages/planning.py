@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from digest import languages
 from digest.article import Article, Leaf
-from digest.pages import addresses, lists
+from digest.pages import addresses, lists, moved
 from digest.pages.addresses import output_path
 from digest.pages.catalogue import Catalogue, Item, card, catalogue
 from digest.pages.library import Library
@@ -20,6 +20,7 @@ from digest.pages.values import (
     LeafPage,
     Link,
     MissingPage,
+    MovedPage,
     Page,
     Related,
     Robots,
@@ -50,6 +51,7 @@ def plan(
         *_articles(all_items.items, library),
         *lists.plan_lists(all_items, library),
         *leaf_pages,
+        *moved.plan_moved(all_items, library),
         _missing(all_items, library),
     ]
     documents += _sitemaps([d.address for d in documents if isinstance(d, Page) and d.listed])
@@ -85,6 +87,8 @@ def _origin(document: Document) -> str:
     place = document.address.rstrip("/")
     if isinstance(document, ArticlePage):
         return f"content/articles{place}.md"
+    if isinstance(document, MovedPage):
+        return f"content/tags.yaml (former: {place.rpartition('/')[2]})"
     return f"content/pages{place}.md" if isinstance(document, LeafPage) else f"the page {place}"
 
 
