@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -188,8 +188,9 @@ def named(reports: Sequence[Report], groups: Iterable[Sequence[int]], registry: 
     return Naming(tuple(stories), {o: id_ for o, id_ in moved.items() if id_ in present}, shrunk)
 
 
-def _order(report: Report) -> tuple[datetime, str]:
-    return (report.date, report.place)
+def _order(report: Report) -> tuple[date, datetime, str]:
+    """By day, as it was where the article appeared, and then by time."""
+    return (report.date.date(), report.date, report.place)
 
 
 def _bunches(reports: Sequence[Report], groups: Iterable[Sequence[int]]) -> list[list[int]]:

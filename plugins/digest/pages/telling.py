@@ -1,0 +1,172 @@
+"""The stories of the site: their articles, their headlines and their pages."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from digest import languages, stories
+from digest.pages import addresses
+from digest.pages.catalogue import Catalogue, Item, days, folded, source_link, tag_link
+from digest.pages.feeds import feeds, subscription
+from digest.pages.library import Library
+from digest.pages.values import Card, Feed, InStory, JsonFeed, Link, Page, Publication, StoryPage
+from digest.relations.nearest import Match
+from digest.stories import Registry, Report
+
+RELATED = 5
+TAGS = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Story:
+    """A story with its articles, the earliest first, and the curator's headlines by language."""
+
+    id: str
+    items: tuple[Item, ...]
+    titles: Mapping[str, str]
+
+    @property
+    def address(self) -> str:
+        return addresses.story(self.id)
+
+    @property
+    def languages(self) -> Counter[str]:
+        return Counter(item.language for item in self.items)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stories:
+    """All stories, by the addresses of their articles too. `moved` are addresses of former
+    days and those they lead to."""
+
+    all: tuple[Story, ...] = ()
+    by_article: Mapping[str, Story] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+
+def tell(
+    items: Sequence[Item],
+    groups: Iterable[Sequence[int]],
+    originals: Sequence[int],
+    registry: Registry,
+) -> Stories:
+    """Make stories of groups of articles, given by their indexes; `originals` names for each
+    the earliest with nearly the same text."""
+    reports = [
+        Report(item.address.strip("/"), item.article.date, original, item.article.story)
+        for item, original in zip(items, originals, strict=True)
+    ]
+    naming = stories.named(reports, groups, registry)
+    told = [
+        Story(story.id, tuple(items[index] for index in story.members), story.titles)
+        for story in naming.stories
+    ]
+    moved = {old: addresses.story(id_) for old, id_ in naming.moved.items()}
+    moved |= {old: items[index].address for old, index in naming.shrunk.items()}
+    return Stories(
+        tuple(told),
+        {item.address: story for story in told for item in story.items},
+        {addresses.story(old): address for old, address in moved.items()},
+    )
+
+
+def headline(story: Story, language: str) -> Link:
+    """A link to a story: by the curator's headline in a language, or that of the article that
+    tells most, the earliest in that language or else of all."""
+    if language in story.titles:
+        return Link(story.titles[language], story.address)
+    own = (item for item in story.items if item.language == language)
+    article = next(own, story.items[0]).article
+    shown = "" if article.language == language else article.language
+    return Link(article.title, story.address, shown)
+
+
+def in_story(story: Story, language: str, others: tuple[Card, ...] = ()) -> InStory:
+    """What is said of a story beside an article of it."""
+    return InStory(headline(story, language), len(story.items), len(story.languages), others)
+
+
+def near(
+    items: Sequence[Item], matches: Iterable[Sequence[Match]], told: Stories
+) -> dict[str, list[Story]]:
+    """For each story those that its articles are related to, the nearest first."""
+    scores: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for item, found in zip(items, matches, strict=True):
+        story = told.by_article.get(item.address)
+        for match in found if story else ():
+            other = told.by_article.get(items[match.index].address)
+            if other and story and other is not story:
+                scores[story.id][other.id] += match.score
+    by_id = {story.id: story for story in told.all}
+    return {
+        id_: [by_id[other] for other in sorted(by, key=lambda other: (-round(by[other], 9), other))]
+        for id_, by in scores.items()
+    }
+
+
+def plan_stories(
+    told: Stories,
+    related: Mapping[str, Sequence[Story]],
+    all_items: Catalogue,
+    library: Library,
+) -> Iterator[Page | Feed | JsonFeed]:
+    """Plan the page of each story, in the site's language, and its feeds."""
+    for story in told.all:
+        yield from _planned(story, related.get(story.id, ()), all_items, library)
+
+
+def _planned(
+    story: Story, related: Sequence[Story], all_items: Catalogue, library: Library
+) -> Iterator[Page | Feed | JsonFeed]:
+    language, words = library.language, library.words[library.language]
+    shown = headline(story, language)
+    newest_first = story.items[::-1]
+    found = feeds(story.address, f"{library.name}: {shown.text}", language, newest_first)
+    reports = words.counted("reports", len(story.items))
+    tongues = words.counted("tongues", len(story.languages))
+    yield StoryPage(
+        address=story.address,
+        language=language,
+        title=shown.text,
+        title_language=shown.language,
+        description=words["reports_in"].format(reports=reports, languages=tongues),
+        feeds=(subscription(found[0]),),
+        reports=len(story.items),
+        first=story.items[0].article.date,
+        last=story.items[-1].article.date,
+        days=days(folded(newest_first)[::-1], language),
+        languages=_languages(story.languages),
+        publications=_publications(story),
+        tags=_tags(story, all_items, language),
+        related=tuple(headline(other, language) for other in related[:RELATED]),
+    )
+    yield from found
+
+
+def _languages(counts: Counter[str]) -> tuple[Link, ...]:
+    return tuple(
+        Link(languages.own_name(code), addresses.language(code), code, count)
+        for code, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    )
+
+
+def _publications(story: Story) -> tuple[Publication, ...]:
+    by_source: dict[str, list[Item]] = defaultdict(list)
+    for item in story.items:
+        by_source[item.source.id].append(item)
+    return tuple(
+        Publication(
+            source_link(items[0].source),
+            items[0].article.date,
+            _languages(Counter(item.language for item in items)),
+        )
+        for items in by_source.values()
+    )
+
+
+def _tags(story: Story, all_items: Catalogue, language: str) -> tuple[Link, ...]:
+    counts = Counter(tag.id for item in story.items for tag in item.tags)
+    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TAGS]
+    return tuple(tag_link(all_items.tags[id_], language) for id_ in ids)
