@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from digest.problems import problem
@@ -15,6 +15,55 @@ from digest.problems import problem
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old bytes or the new ones."""
+    part = _beside(path, data)
+    try:
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def replace_all(files: Mapping[Path, tuple[bytes | None, bytes]], base: Path) -> None:
+    """Replace files that belong together, in their order: all of them or none.
+
+    Each comes with the bytes that it has, or None if there is no such file, and those that
+    it is to have. Raises DigestError, and nothing is changed, where a file has other bytes
+    meanwhile; whatever else fails, what was replaced by then is put back. Paths below
+    `base` are shown as such. A crash leaves the first ones replaced and the others not.
+    """
+    parts: dict[Path, Path] = {}
+    done: list[Path] = []
+    try:
+        for path, (_, data) in files.items():
+            parts[path] = _beside(path, data)
+        for path, (before, _) in files.items():
+            if (path.read_bytes() if path.is_file() else None) != before:
+                what = "was changed in the same moment, so nothing was"
+                raise problem(posix_relative(path, base), what, "run this again")
+        for path, part in parts.items():
+            done.append(path)
+            part.replace(path)
+    except BaseException as error:
+        for path in done:
+            _put_back(path, files[path][0])
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            where = posix_relative(Path(error.filename or base), base)
+            what = f"cannot be written ({error.strerror})"
+            raise problem(where, what, "check the folder; nothing was changed") from None
+        raise
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    if before is None:
+        path.unlink(missing_ok=True)
+    elif path.read_bytes() != before:
+        write_whole(path, before)
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """Write bytes to a file beside another, for which it can be exchanged at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
@@ -23,10 +72,10 @@ def write_whole(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o644)
-        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
 
 
 def posix_relative(path: Path, base: Path) -> str:

@@ -8,23 +8,25 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import yaml
 
 from digest.article import Article, Leaf, Origin, Status
-from digest.problems import problem
+from digest.problems import DigestError, problem
 from digest.slugs import slugify
-from digest.strictyaml import Fields, load_mapping, unknown_keys
+from digest.strictyaml import Fields, load_mapping, read_text, unknown_keys
 from digest.webaddress import is_web_address
+from digest.yamledit import Edit, UneditableError, add_items, apply, compose, edit_items
 
 ARTICLE_KEYS = tuple(f.name for f in dataclasses.fields(Article) if f.name != "body")
 LEAF_KEYS = tuple(f.name for f in dataclasses.fields(Leaf) if f.name != "body")
 ORIGIN_KEYS = tuple(f.name for f in dataclasses.fields(Origin))
 STATUSES = ("published", "draft")
 
-_FENCE = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _CLEANED = re.compile(r"^(raw: \{.*\bcleaned: )(x[0-9a-f]{16})(?=\}$)", re.MULTILINE)
 _KEEP = re.compile(r"^keep:.*\n(?:[ \t]+\S.*\n|- .*\n|[ \t]*\n)*", re.MULTILINE)
 _BLANK = "x" + "0" * 16  # the x keeps YAML from reading a number
@@ -87,6 +89,38 @@ def is_edited(text: str) -> bool:
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     found = _CLEANED.search(text)
     return not found or found[2] != _digest(text)
+
+
+def with_tags(
+    data: bytes, file: str, tags: Sequence[str | None], added: Sequence[str] = ()
+) -> bytes:
+    """An article file with other tags: every byte but theirs stays, comments and quotes too.
+
+    `tags` says for each tag of the file, in order, what becomes of it: the same, another
+    text, or None; `added` come after them. Raises DigestError as `parse` does, and where
+    the tags are written in a way that cannot be changed alone.
+    """
+    before = parse(read_text(data, file), file)
+    wanted = (*(tag for tag in tags if tag is not None), *added)
+    try:
+        text = _edited(data.decode(), lambda text, at: edit_items(text, at, "tags", tags))
+        above = ARTICLE_KEYS[: ARTICLE_KEYS.index("tags")]
+        text = _edited(text, lambda text, at: add_items(text, at, "tags", added, above))
+        after = parse(read_text(text.encode(), file), file)
+    except (UneditableError, DigestError, yaml.YAMLError):
+        after = None
+    if after != dataclasses.replace(before, tags=wanted):
+        what = "its tags cannot be changed without touching something else"
+        raise problem(file, what, "write them on one line: `tags: [one, two]`")
+    return text.encode()
+
+
+def _edited(text: str, edit: Callable[[str, yaml.MappingNode], Sequence[Edit]]) -> str:
+    """An article file after an edit of its header."""
+    found = _FENCE.match(text, text.startswith("\ufeff"))
+    assert found, "it has been read"
+    header = apply(found[1], edit(found[1], compose(found[1])))
+    return text[: found.start(1)] + header + text[found.end(1) :]
 
 
 def _digest(text: str) -> str:

@@ -17,13 +17,16 @@ FILE = "content/tags.yaml"
 # Languages whose names of countries are always known, whatever languages a site has.
 LABEL_LANGUAGES = ("en", "de", "fr", "es", "ar", "ja")
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KEYS = ("territory", "labels", "aliases", "broader")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEYS = ("territory", "labels", "aliases", "broader", "former")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
     """One subject. `labels` maps a language to the name shown there.
+
+    `former` are ids that it had, and names of tags that became this one: articles may
+    still say them, and their pages lead here. No text is searched for them.
 
     A tag that the vocabulary does not know has no labels: its `name` is as written.
     """
@@ -33,6 +36,7 @@ class Tag:
     labels: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -63,37 +67,51 @@ class Vocabulary:
     ids: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Tag:
-        """The tag that has this id, label or alias; an unknown tag if there is none."""
+        """The tag that has, or had, this name; an unknown tag if there is none."""
         return self.knows(name) or Tag(slugify(name), name)
 
     def knows(self, name: str) -> Tag | None:
-        """The tag that has this id, label or alias, or None."""
+        """The tag that has this id, label or alias, or had it, or None."""
         return self.tags.get(name) or self.tags.get(self.ids.get(same_name(name), ""))
 
 
 def load(path: Path) -> Vocabulary:
-    """Read the vocabulary; a missing file is an empty one.
+    """Read the vocabulary; a missing file is an empty one. Raises DigestError as `parse` does."""
+    return parse(read_text(path.read_bytes(), FILE)) if path.is_file() else Vocabulary()
 
-    Raises DigestError that lists every problem: an unknown key, a bad id, a name claimed
-    by two tags, a broader tag that does not exist or leads back to itself.
+
+def parse(text: str) -> Vocabulary:
+    """Read the text of a vocabulary.
+
+    Raises DigestError that lists every problem: an unknown key, a bad id, and what `index`
+    finds.
     """
-    if not path.is_file():
-        return Vocabulary()
-    data = load_mapping(read_text(path.read_bytes(), FILE), FILE)
+    data = load_mapping(text, FILE)
     problems: list[Problem] = []
     tags = {}
     for id_, entry in data.items():
         tags[id_] = _tag(id_, entry, problems)
-    ids = _claim_names(tags, problems)
-    problems += _broader_problems(tags)
-    if problems:
-        raise DigestError(*problems)
+    return index(tags, problems)
+
+
+def index(tags: Mapping[str, Tag], problems: Iterable[Problem] = ()) -> Vocabulary:
+    """A vocabulary of tags by id.
+
+    Raises DigestError that lists `problems` and every name claimed by two tags, and every
+    broader tag that does not exist or leads back to itself.
+    """
+    found = list(problems)
+    ids = _claim_names(tags, found)
+    found += _broader_problems(tags)
+    found += _address_problems(tags)
+    if found:
+        raise DigestError(*found)
     return Vocabulary(tags, ids)
 
 
 def _tag(id_: str, entry: Any, problems: list[Problem]) -> Tag:
     where = f"{id_}: "
-    if not _ID.fullmatch(id_):
+    if not ID.fullmatch(id_):
         remedy = "an id has lower-case letters, digits and single hyphens: south-korea"
         problems.append(Problem(FILE, f"{id_!r} is no id", remedy))
     if not isinstance(entry, dict):
@@ -105,7 +123,8 @@ def _tag(id_: str, entry: Any, problems: list[Problem]) -> Tag:
     if not labels:
         fields.wrong("labels", "missing", "add `labels: {en: ...}` or `territory: XX`")
     name = labels.get("en") or next(iter(labels.values()), id_)
-    tag = Tag(id_, name, labels, fields.texts("aliases"), fields.texts("broader"))
+    aliases, broader = fields.texts("aliases"), fields.texts("broader")
+    tag = Tag(id_, name, labels, aliases, broader, fields.texts("former"))
     problems += fields.problems
     return tag
 
@@ -137,7 +156,7 @@ def _labels(fields: Fields, value: Any) -> dict[str, str]:
 def _claim_names(tags: Mapping[str, Tag], problems: list[Problem]) -> dict[str, str]:
     ids: dict[str, str] = {}
     for tag in tags.values():
-        for name in tag.names():
+        for name in (*tag.names(), *tag.former):
             owner = ids.setdefault(same_name(name), tag.id)
             if owner != tag.id:
                 what = f"{name!r} is claimed by both {owner!r} and {tag.id!r}"
@@ -154,6 +173,17 @@ def _broader_problems(tags: Mapping[str, Tag]) -> Iterable[Problem]:
         if tag.id in all_broader(tags, tag.id):
             what = f"{tag.id}: broader: leads back to {tag.id!r} itself"
             yield Problem(FILE, what, "take one link of the circle out")
+
+
+def _address_problems(tags: Mapping[str, Tag]) -> Iterable[Problem]:
+    """Former names of two tags, or of one and the id of another, that share an address."""
+    owners = {id_: (id_, id_) for id_ in tags}
+    for tag in tags.values():
+        for name in tag.former:
+            other, claimed = owners.setdefault(slugify(name), (tag.id, name))
+            if other != tag.id and same_name(name) != same_name(claimed):
+                what = f"{tag.id}: former: {name!r} has the address of {claimed!r} of {other!r}"
+                yield Problem(FILE, what, "take it away from one of them")
 
 
 def all_broader(tags: Mapping[str, Tag], id_: str) -> tuple[str, ...]:

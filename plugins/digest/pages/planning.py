@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from digest import languages
 from digest.article import Article, Leaf
-from digest.pages import addresses, lists, telling
+from digest.pages import addresses, lists, moved, telling
 from digest.pages.addresses import output_path
 from digest.pages.catalogue import Catalogue, Item, card, catalogue
 from digest.pages.library import Library
@@ -21,6 +21,7 @@ from digest.pages.values import (
     LeafPage,
     Link,
     MissingPage,
+    MovedPage,
     Page,
     Related,
     Robots,
@@ -58,6 +59,7 @@ def plan(
         *lists.plan_lists(all_items, told, library),
         *telling.plan_stories(told, near, all_items, library),
         *leaf_pages,
+        *moved.plan_moved(all_items, library),
         _missing(all_items, library),
     ]
     documents += _sitemaps([d.address for d in documents if isinstance(d, Page) and d.listed])
@@ -93,6 +95,8 @@ def _origin(document: Document) -> str:
     place = document.address.rstrip("/")
     if isinstance(document, ArticlePage):
         return f"content/articles{place}.md"
+    if isinstance(document, MovedPage):
+        return f"content/tags.yaml (former: {place.rpartition('/')[2]})"
     return f"content/pages{place}.md" if isinstance(document, LeafPage) else f"the page {place}"
 
 

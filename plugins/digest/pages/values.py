@@ -264,6 +264,15 @@ class MissingPage(Page):
     topics: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPage(Page):
+    """An address that a page had: `link` is the one that it has now."""
+
+    template: ClassVar[str] = "moved"
+
+    link: Link
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What all pages share.
