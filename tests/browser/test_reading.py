@@ -17,6 +17,7 @@ PLACES = {
     "hostile": "2026/08/choir/",
     "tag": "tag/climate/",
     "tag-ar": "tag/climate/ar/",
+    "story": "story/glacier/",
     "language": "language/ja/",
     "source": "source/alpine-post/",
     "tags": "tags/",

@@ -241,3 +241,32 @@ def test_a_registry_names_the_story_that_is_found(project: Path, tmp_path: Path)
     write(other, "2026/09/02-a", "First", "none")
     build(other)
     assert not (other / "output/story").exists()
+
+
+def leads_to(output: Path, story: str) -> str:
+    """Where the page of a story that is no more leads, in two ways."""
+    text = (output / f"story/{story}/index.html").read_text("utf-8")
+    soup = BeautifulSoup(text, "lxml")
+    [link] = soup.select("main a")
+    assert f'content="0; url={link["href"]}"' in text
+    return str(link["href"])
+
+
+def test_a_former_address_leads_to_the_story(output: Path) -> None:
+    assert leads_to(output, "weisshorn") == "../../story/glacier/"
+    assert "weisshorn" not in (output / "sitemap.xml").read_text("utf-8")
+
+
+def test_a_story_that_shrank_or_went_into_another_leads_on(project: Path) -> None:
+    text = "The old ferry between town and island stops sailing after cracks in the hull, {}."
+    for day, name in enumerate(("one", "two", "three"), 1):
+        write(project, f"2026/09/0{day}-{name}", "Ferry stops", "", "en", text.format(name))
+    write(project, "2026/09/09-alone", "Bread is cheaper", "")
+    registry = "\n".join(
+        f"{name}: {{began: 2026/09/{name}}}" for name in ("02-two", "01-one", "09-alone")
+    )
+    (project / "content/stories.yaml").write_text(registry, "utf-8")
+    build(project)
+    assert (project / "output/story/02-two/atom.xml").is_file()
+    assert leads_to(project / "output", "01-one") == "../../story/02-two/"
+    assert leads_to(project / "output", "09-alone") == "../../2026/09/09-alone/"

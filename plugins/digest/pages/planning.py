@@ -52,14 +52,15 @@ def plan(
     compared = [_document(item) for item in items]
     originals = _originals(items)
     matches = nearest.nearest(compared, originals)
-    told = telling.tell(items, grouped(compared), originals, library.stories)
+    told = telling.tell(items, grouped(compared), originals, library)
     near = telling.near(items, matches, told)
     documents: list[Document] = [
         *_articles(items, matches, told, library),
         *lists.plan_lists(all_items, told, library),
         *telling.plan_stories(told, near, all_items, library),
         *leaf_pages,
-        *moved.plan_moved(all_items, library),
+        *moved.plan_moved_tags(all_items, library),
+        *moved.plan_moved_stories(told, library),
         _missing(all_items, library),
     ]
     documents += _sitemaps([d.address for d in documents if isinstance(d, Page) and d.listed])
@@ -95,6 +96,8 @@ def _origin(document: Document) -> str:
     place = document.address.rstrip("/")
     if isinstance(document, ArticlePage):
         return f"content/articles{place}.md"
+    if isinstance(document, MovedPage) and place.startswith("/story/"):
+        return f"content/stories.yaml (formerly {place.rpartition('/')[2]})"
     if isinstance(document, MovedPage):
         return f"content/tags.yaml (former: {place.rpartition('/')[2]})"
     return f"content/pages{place}.md" if isinstance(document, LeafPage) else f"the page {place}"

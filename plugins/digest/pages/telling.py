@@ -13,7 +13,7 @@ from digest.pages.feeds import feeds, subscription
 from digest.pages.library import Library
 from digest.pages.values import Card, Feed, InStory, JsonFeed, Link, Page, Publication, StoryPage
 from digest.relations.nearest import Match
-from digest.stories import Registry, Report
+from digest.stories import Report
 
 RELATED = 5
 TAGS = 16
@@ -38,19 +38,19 @@ class Story:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stories:
-    """All stories, by the addresses of their articles too. `moved` are addresses of former
-    days and those they lead to."""
+    """All stories, and the same by the addresses of their articles. `moved` are addresses of
+    former days, with links to what is there today."""
 
     all: tuple[Story, ...] = ()
     by_article: Mapping[str, Story] = field(default_factory=dict)
-    moved: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, Link] = field(default_factory=dict)
 
 
 def tell(
     items: Sequence[Item],
     groups: Iterable[Sequence[int]],
     originals: Sequence[int],
-    registry: Registry,
+    library: Library,
 ) -> Stories:
     """Make stories of groups of articles, given by their indexes; `originals` names for each
     the earliest with nearly the same text."""
@@ -58,18 +58,22 @@ def tell(
         Report(item.address.strip("/"), item.article.date, original, item.article.story)
         for item, original in zip(items, originals, strict=True)
     ]
-    naming = stories.named(reports, groups, registry)
-    told = [
-        Story(story.id, tuple(items[index] for index in story.members), story.titles)
+    naming = stories.named(reports, groups, library.stories)
+    told = {
+        story.id: Story(story.id, tuple(items[index] for index in story.members), story.titles)
         for story in naming.stories
-    ]
-    moved = {old: addresses.story(id_) for old, id_ in naming.moved.items()}
-    moved |= {old: items[index].address for old, index in naming.shrunk.items()}
+    }
+    moved = {old: headline(told[id_], library.language) for old, id_ in naming.moved.items()}
+    moved |= {old: _article_link(items[index]) for old, index in naming.shrunk.items()}
     return Stories(
-        tuple(told),
-        {item.address: story for story in told for item in story.items},
-        {addresses.story(old): address for old, address in moved.items()},
+        tuple(told.values()),
+        {item.address: story for story in told.values() for item in story.items},
+        {addresses.story(old): link for old, link in moved.items()},
     )
+
+
+def _article_link(item: Item) -> Link:
+    return Link(item.article.title, item.address, item.article.language)
 
 
 def headline(story: Story, language: str) -> Link:
