@@ -200,6 +200,12 @@ def test_new_stories_are_added_below_what_is_there() -> None:
     assert stories.registered(after, naming.stories) == after
 
 
+def test_places_are_the_same_however_their_letters_are_made() -> None:
+    registry = stories.read("a: {began: 2026/09/u\u0308ber}")
+    reports = [Report(f"2026/09/{name}", START, n) for n, name in enumerate(["\u00fcber", "x"])]
+    assert _ids(stories.named(reports, [(0, 1)], registry)) == {"a"}
+
+
 def test_a_file_that_takes_nothing_at_its_end_is_refused() -> None:
     naming = stories.named(
         [Report("2026/09/a", START, 0), Report("2026/09/b", START, 1)],

@@ -17,6 +17,7 @@ that holds none is named after its earliest article. The front matter of an arti
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -64,8 +65,12 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an article says for itself. `original` is the index of the earliest article with
-    nearly the same text, often its own; `story` is what the front matter says."""
+    """What an article says for itself.
+
+    `place` is that of its file below content/articles, without `.md` and in NFC, as its
+    address has it; `original` the index of the earliest article with nearly the same text,
+    often its own; `story` what the front matter says.
+    """
 
     place: str
     date: datetime
@@ -131,7 +136,8 @@ def _entry(id_: str, data: Any, problems: list[Problem]) -> Entry:
         return Entry(id_)
     fields = Fields(data, FILE, f"{id_}: ")
     fields.problems += unknown_keys(data, _KEYS, FILE, fields.where)
-    entry = Entry(id_, fields.texts("began"), fields.by_language("title"), fields.texts("former"))
+    began = tuple(unicodedata.normalize("NFC", place) for place in fields.texts("began"))
+    entry = Entry(id_, began, fields.by_language("title"), fields.texts("former"))
     for each in (id_, *entry.former):
         if each != slugify(each) or each == NO_STORY:
             remedy = f"write one such as {slugify(each) if each != NO_STORY else 'none-left'}"

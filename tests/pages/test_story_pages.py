@@ -118,6 +118,7 @@ def test_the_front_page_shows_a_story_as_one_block(output: Path) -> None:
     assert len(titles) == 4
     assert titles[-1] == "A glacier retreats, and a valley counts its springs"
     assert block.select(".lines > li > a")[-1]["lang"] == "en"
+    assert words(soup, ".lines .foot")[-1] == "The Alpine Post English 14 September 2026"
     assert words(soup, ".whole > .links") == ["The whole story: 5 reports in 5 languages"]
     headlines = words(soup, ".days h3")
     assert len(headlines) == 3
