@@ -106,11 +106,9 @@ def _block_days(blocks: Iterable[Sequence[Item]], told: Stories, language: str) 
 
 
 def _block(block: Sequence[Item], told: Stories, language: str) -> Card:
-    """A story's newest article, if that day has one in the page's language that one; and the
-    newest of the others below it."""
-    newest = block[0].article.date.date()
-    today = [item for item in block if item.article.date.date() == newest]
-    lead = next((item for item in today if item.language == language), block[0])
+    """The newest article of a story in the page's language, or else in any; and the newest of
+    the others below it."""
+    lead = next((item for item in block if item.language == language), block[0])
     shown = card(lead, language)
     story = told.by_article.get(lead.address)
     if not story:
