@@ -124,7 +124,8 @@ def test_the_front_page_shows_a_story_as_one_block(output: Path) -> None:
         "川瀬新聞 日本語 15 September 2026",
         "Bergblatt Deutsch 14 September 2026",
     ]
-    assert words(soup, ".whole > .links") == ["The whole story: 5 reports in 5 languages"]
+    line = "The whole story: Nine metres of ice · 5 reports in 5 languages"
+    assert words(soup, ".whole > .links") == [line]
     headlines = words(soup, ".days h3")
     assert len(headlines) == 3
     assert not set(titles) & set(headlines)
@@ -137,7 +138,9 @@ def test_a_story_is_led_by_an_article_in_the_readers_language(project: Path) -> 
     write(project, "2026/09/05-d", "The ferry waits", "ferry", "en")
     build(project)
     assert words(page(project / "output", "."), ".days h3") == ["The ferry sails"]
-    # What tells most is the earliest in that language.
+    # What tells most is the earliest in that language; nothing stands on a page twice.
+    lines = words(page(project / "output", "."), ".whole > .links")
+    assert lines == ["The whole story: 4 reports in 3 languages"]
     assert words(page(project / "output", "story/ferry"), "h1") == ["The ferry waits"]
 
 
