@@ -108,7 +108,8 @@ def _block_days(blocks: Iterable[Sequence[Item]], told: Stories, language: str) 
 def _block(block: Sequence[Item], told: Stories, language: str) -> Card:
     """The newest article of a story in the page's language, or else in any; and the newest of
     the others below it."""
-    lead = next((item for item in block if item.language == language), block[0])
+    base = language.split("-")[0]
+    lead = next((item for item in block if item.language == base), block[0])
     shown = card(lead, language)
     story = told.by_article.get(lead.address)
     if not story:

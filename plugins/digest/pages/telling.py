@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from digest import languages, stories
 from digest.pages import addresses
@@ -21,19 +22,17 @@ TAGS = 16
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Story:
-    """A story with its articles, the earliest first, and the curator's headlines by language."""
+    """A story with its articles, the earliest first, their number by language, and the
+    curator's headlines by language."""
 
     id: str
     items: tuple[Item, ...]
+    languages: Counter[str]
     titles: Mapping[str, str]
 
     @property
     def address(self) -> str:
         return addresses.story(self.id)
-
-    @property
-    def languages(self) -> Counter[str]:
-        return Counter(item.language for item in self.items)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,10 +58,7 @@ def tell(
         for item, original in zip(items, originals, strict=True)
     ]
     naming = stories.named(reports, groups, library.stories)
-    told = {
-        story.id: Story(story.id, tuple(items[index] for index in story.members), story.titles)
-        for story in naming.stories
-    }
+    told = {story.id: _story(story, items) for story in naming.stories}
     moved = {old: headline(told[id_], library.language) for old, id_ in naming.moved.items()}
     moved |= {old: _article_link(items[index]) for old, index in naming.shrunk.items()}
     return Stories(
@@ -72,16 +68,24 @@ def tell(
     )
 
 
+def _story(story: stories.Story, items: Sequence[Item]) -> Story:
+    members = tuple(items[index] for index in story.members)
+    return Story(story.id, members, Counter(item.language for item in members), story.titles)
+
+
 def _article_link(item: Item) -> Link:
     return Link(item.article.title, item.address, item.article.language)
 
 
+@lru_cache(1 << 16)
 def headline(story: Story, language: str) -> Link:
     """A link to a story: by the curator's headline in a language, or that of the article that
     tells most, the earliest in that language or else of all."""
-    if language in story.titles:
-        return Link(story.titles[language], story.address)
-    own = (item for item in story.items if item.language == language)
+    base = language.split("-")[0]
+    title = story.titles.get(language) or story.titles.get(base)
+    if title:
+        return Link(title, story.address)
+    own = (item for item in story.items if item.language == base)
     article = next(own, story.items[0]).article
     shown = "" if article.language == language else article.language
     return Link(article.title, story.address, shown)
@@ -137,7 +141,6 @@ def _planned(
         title_language=shown.language,
         description=words["reports_in"].format(reports=reports, languages=tongues),
         feeds=(subscription(found[0]),),
-        reports=len(story.items),
         first=story.items[0].article.date,
         last=story.items[-1].article.date,
         days=days(folded(newest_first)[::-1], language),

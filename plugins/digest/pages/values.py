@@ -152,13 +152,12 @@ class StoryPage(Page):
     """All that was reported of one event.
 
     `days` hold the reports, the earliest first; of those with nearly the same text only the
-    first, while `reports` and all other counts are of every one. `publications` come in the
-    order in which they reported, `related` are other stories.
+    first, while all counts are of every one. `description` says how many there are.
+    `publications` come in the order in which they reported, `related` are other stories.
     """
 
     template: ClassVar[str] = "story"
 
-    reports: int
     first: datetime
     last: datetime
     days: tuple[Day, ...]
