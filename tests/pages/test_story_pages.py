@@ -279,3 +279,17 @@ def test_a_story_that_shrank_or_went_into_another_leads_on(project: Path) -> Non
     assert (project / "output/story/02-two/atom.xml").is_file()
     assert leads_to(project / "output", "01-one") == "../../story/02-two/"
     assert leads_to(project / "output", "09-alone") == "../../2026/09/09-alone/"
+
+
+def test_an_article_alone_in_its_story_is_told(project: Path) -> None:
+    write(project, "2026/09/01-a", "One", "night-train")
+    write(project, "2026/09/02-b", "Two", "night-train")
+    write(project, "2026/09/03-c", "Three", "nihgt-train")
+    write(project, "2026/09/04-d", "Four", "other")
+    write(project, "2026/09/05-e", "Five", "none")
+    notes = build(project).notes
+    place, alone = "content/articles/2026/09", "story: no other article is in"
+    assert sorted(notes) == [
+        f"{place}/03-c.md: {alone} 'nihgt-train'; did you mean 'night-train'?",
+        f"{place}/04-d.md: {alone} 'other'",
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +20,8 @@ from digest.stories import Report
 
 RELATED = 5
 TAGS = 16
+
+logger = logging.getLogger("digest")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +63,7 @@ def tell(
     ]
     naming = stories.named(reports, groups, library.stories)
     told = {story.id: _story(story, items) for story in naming.stories}
+    _note_lonely(items, told, library)
     moved = {old: headline(told[id_], library.language) for old, id_ in naming.moved.items()}
     moved |= {old: _article_link(items[index]) for old, index in naming.shrunk.items()}
     return Stories(
@@ -66,6 +71,18 @@ def tell(
         {item.address: story for story in told.values() for item in story.items},
         {addresses.story(old): link for old, link in moved.items()},
     )
+
+
+def _note_lonely(items: Iterable[Item], told: Mapping[str, Story], library: Library) -> None:
+    """Tell the curator of articles that were put into a story in which no other is."""
+    for item in items:
+        wanted = item.article.story
+        if not wanted or wanted == stories.NO_STORY:
+            continue
+        if library.stories.renamed.get(wanted, wanted) not in told:
+            near_ = difflib.get_close_matches(wanted, told, 1, 0.8)
+            hint = f"; did you mean {near_[0]!r}?" if near_ else ""
+            logger.warning("%s: story: no other article is in %r%s", item.file, wanted, hint)
 
 
 def _story(story: stories.Story, items: Sequence[Item]) -> Story:
