@@ -73,7 +73,8 @@ def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str,
     help={
         "file": "clean only this raw file (may be given several times)",
         "again": "clean once more what no person has edited, after rules have changed",
-        "diff": "show every line that was dropped or repaired, and the rule that did it",
+        "diff": "show every line that was dropped or repaired, and the rule that did it;"
+        " with --file also where nothing is to be written",
         "dry-run": "write nothing; tell what would be written",
         "explain": "tell where title, date, source, language and tags of this raw file come from",
         "scheduler": "the address of a Dask scheduler, such as tcp://host:8786; its workers need"
@@ -97,8 +98,6 @@ def clean(
     if explain:
         _explain(explain)
         return
-    from digest.intake.showing import print_changes
-
     with _progress() as progress:
         try:
             report = _clean_folder(file or (), again, dry_run, diff, scheduler, progress)
@@ -106,22 +105,31 @@ def clean(
             raise _stop(error.problems, "nothing was cleaned") from None
         except KeyboardInterrupt:
             raise Exit("Stopped; what is cleaned stays, the rest waits.", code=130) from None
+    _print_report(report, dry_run, diff)
+    if report.problems:
+        then = f"mend them and run `{COMMAND} clean` again"
+        raise _stop(_by_file(report.problems), then, len(report.problems))
+
+
+def _print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
+    """Tell what cleaning did, but for the problems."""
+    from digest.intake.showing import print_changes
+
     for written in report.written:
         guessed = f" (look at: {', '.join(written.inferred)})" if written.inferred else ""
         print(f"{'would write ' if dry_run else ''}{written.path}{guessed}", flush=True)
         if diff:
-            print_changes(written)
+            print_changes(written.shown, written.changes)
         for note in written.notes:
             print(f"  {note}")
+    for shown in report.shown:
+        print_changes(shown.name, shown.changes)
     for note in report.notes:
         print(note)
     for kept in report.kept:
         print(f"{kept}: edited by hand, left as it is")
     done = "Would clean" if dry_run else "Cleaned"
     print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
-    if report.problems:
-        then = f"mend them and run `{COMMAND} clean` again"
-        raise _stop(_by_file(report.problems), then, len(report.problems))
 
 
 @contextmanager

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.intake.facts import bylines, dates, headlines, structured, survey
+from digest.intake.facts import bylines, dates, headlines, publication, structured, survey
+from digest.intake.lines import Dropped
 from digest.intake.text import tree
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -430,3 +431,34 @@ def test_declared_subjects_are_a_clean_list(
 ) -> None:
     shown = page(f"<h1>{HEADLINE}</h1>", head, article(**data))
     assert structured.keywords(structured.declared(shown), SITE) == subjects
+
+
+@pytest.mark.parametrize("piece", ["editor ", "- ", ") ", ", editor", "By "])
+def test_a_line_that_is_longer_than_any_byline_names_nobody(piece: str) -> None:
+    line = f"{piece * 20_000}x"
+    assert bylines.without_role(line) == line.strip()
+    assert bylines.of_lines([Dropped("byline", line)]).value == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://a.example/b?utm_source=x&UTM_Medium=y", "https://a.example/b"),
+        ("https://a.example/b?id=7&fbclid=Iw&page=2", "https://a.example/b?id=7&page=2"),
+        ("https://a.example/b?gclid=1#part-2", "https://a.example/b#part-2"),
+        ("https://a.example/b#xtor=RSS-3", "https://a.example/b"),
+        ("https://a.example/b?at_medium=RSS&at_campaign=x", "https://a.example/b"),
+        ("https://a.example/b?mc_cid=1&msclkid=2&igshid=3&yclid=4", "https://a.example/b"),
+        ("https://a.example/?p=12&ref=home", "https://a.example/?p=12&ref=home"),
+        ("https://a.example/b?a=%20c&&d", "https://a.example/b?a=%20c&&d"),
+        (
+            "https://a.example/b?fbclids=1&autm_source=2",
+            "https://a.example/b?fbclids=1&autm_source=2",
+        ),
+        ("https://a.example/b#/route?utm_source=x", "https://a.example/b#/route?utm_source=x"),
+        ("https://a.example/b#", "https://a.example/b"),
+    ],
+)
+def test_an_address_does_not_say_how_a_reader_came_there(url: str, kept: str) -> None:
+    shown = page("", f'<link rel="canonical" href="{url.replace("&", "&amp;")}">')
+    assert publication.address(structured.declared(shown)) == kept

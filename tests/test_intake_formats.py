@@ -74,3 +74,12 @@ def test_a_declared_encoding_that_fits_is_believed() -> None:
 def test_one_foreign_byte_does_not_spoil_a_text() -> None:
     data = (SENTENCE * 20).encode() + b" caf\xe9"
     assert decode(data) == SENTENCE * 20 + " café"
+
+
+def test_short_codes_go_wherever_they_stand_and_empty_lines_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    lines = [SENTENCE, "", " {{< figure >}} ", *[""] * 60_000, SENTENCE]
+    path.write_text("\n".join(lines), "utf-8")
+    html = formats.read(path, "x.md").text
+    assert "figure" not in html
+    assert html.count("<p>") == 2

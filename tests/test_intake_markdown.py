@@ -115,3 +115,17 @@ def test_links_emphasis_and_lists_stay_what_they_are() -> None:
         Block("item", (Run("two"),), 1),
     ]
     assert write(blocks) == "see [**this**](https://a.example/) and *that*\n\n- one\n  - two"
+
+
+@pytest.mark.parametrize("piece", ["http://", "www.a", "#", "-", "- ", "=", "|:", "_", "~"])
+@pytest.mark.parametrize("end", ["", "x", "_x", " x"])
+def test_lines_of_any_length_show_exactly_their_text(piece: str, end: str) -> None:
+    """Expressions that begin anew at each piece would be busy with them for hours."""
+    text = piece * 20_000 + end
+    for block, mark in ((paragraph(text), ""), (Block("heading", (Run(text),), 2), "##")):
+        assert re.sub(r"[\\\s]", "", write([block])) == mark + said([block])
+
+
+@pytest.mark.parametrize("url", ["http://x.example/" + "a" * 2000, "http://x.example/a_b"])
+def test_very_long_addresses_are_text_like_those_with_marks_in_them(url: str) -> None:
+    assert write([paragraph(f"see {url} there")]).startswith("see http\\://x.example/")

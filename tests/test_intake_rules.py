@@ -15,9 +15,10 @@ from digest.intake import rules
 from digest.intake.cleaning import clean
 from digest.intake.facts.tagging import Subjects
 from digest.intake.knowledge import Knowledge
+from digest.intake.lines import width
 from digest.intake.rules import FOLDER, LineRule, bare, line_rules, load_line_rules, words
 from digest.intake.text.blocks import paragraph
-from digest.intake.text.junk import bring_back, drop_junk, drop_loose_ends, drop_phrases, width
+from digest.intake.text.junk import bring_back, drop_junk, drop_loose_ends, drop_phrases
 from digest.problems import DigestError
 from digest.vocabulary import Vocabulary
 

@@ -51,6 +51,7 @@ class Origin:
     """Where an article file came from, and what it looked like when it was written.
 
     `part` names the article within a raw file of many; `sha256` is then of that part.
+    `kept` is a digest of the phrases to keep that were found in it (`frontmatter.kept`);
     `cleaned` is the digest that `frontmatter.dump` leaves in the file, so that the file
     alone tells whether a person has edited it since. It is empty until it is written.
     """
@@ -58,6 +59,7 @@ class Origin:
     file: str
     sha256: str
     part: str = ""
+    kept: str = ""
     cleaned: str = ""
 
 

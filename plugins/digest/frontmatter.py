@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -123,11 +123,21 @@ def _edited(text: str, edit: Callable[[str, yaml.MappingNode], Sequence[Edit]]) 
     return text[: found.start(1)] + header + text[found.end(1) :]
 
 
+def kept(phrases: Iterable[str]) -> str:
+    """A digest of phrases to keep, empty if there are none. Neither their order nor their
+    blanks and capitals count."""
+    folded = sorted({" ".join(phrase.casefold().split()) for phrase in phrases})
+    return _short("\n".join(folded)) if folded else ""
+
+
 def _digest(text: str) -> str:
     if header := _FENCE.match(text):
         text = _KEEP.sub("", header[0]) + text[header.end() :]
-    blank = _CLEANED.sub(lambda m: m[1] + _BLANK, text)
-    return "x" + hashlib.sha256(blank.encode()).hexdigest()[:16]
+    return _short(_CLEANED.sub(lambda m: m[1] + _BLANK, text))
+
+
+def _short(text: str) -> str:
+    return "x" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _split(text: str, file: str) -> tuple[dict[str, Any], str]:
@@ -194,6 +204,7 @@ def _origin(fields: Fields) -> Origin | None:
         inner.text("file", True),
         inner.text("sha256", True),
         inner.text("part"),
+        inner.text("kept"),
         inner.text("cleaned"),
     )
     fields.problems += inner.problems

@@ -16,7 +16,8 @@ from digest.intake.facts import tongue
 from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
 from digest.problems import DigestError
-from digest.relations.nearest import Document, nearest
+from digest.relations.features import Document
+from digest.relations.nearest import nearest
 
 
 def _cleaned(data: bytes, name: str) -> Cleaned | None:

@@ -14,7 +14,7 @@ import pytest
 
 from digest import frontmatter, holdings
 from digest.article import Article
-from digest.intake import CleanReport, clean_folder, pending
+from digest.intake import CleanReport, clean_folder, formats, pending
 from projects import tree
 
 SITE = "https://lanternpost.example"
@@ -242,6 +242,75 @@ def test_an_article_at_a_known_address_is_not_made_twice(project: Path) -> None:
         assert note.startswith("content/raw/b.jsonl (n2): the same address as content/articles/")
 
 
+LAMPS = f"{SITE}/lamps"
+TEASER = "Harbour number 1 keeps its lamps on until noon, the board said on Tuesday evening."
+TEASER_FEED = (
+    '<rss version="2.0"><channel><title>Lantern Post</title><item><title>Lamps until noon</title>'
+    f"<link>{LAMPS}?utm_source=feed</link><guid>n1</guid>"
+    "<pubDate>Tue, 01 Sep 2026 08:00:00 +0200</pubDate>"
+    f"<description>{TEASER}</description></item></channel></rss>"
+)
+WHOLE = page(1).replace(b"<head>", f'<head><link rel="canonical" href="{LAMPS}">'.encode())
+
+
+@pytest.mark.parametrize(("feed", "saved"), [("a.xml", "b.html"), ("b.xml", "a.html")])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_saved_page_takes_the_place_of_the_feeds_sentence(
+    project: Path, feed: str, saved: str, at_once: bool
+) -> None:
+    put(project, feed, TEASER_FEED)
+    if not at_once:
+        (teaser,) = clean_folder(project).written
+    put(project, saved, WHOLE)
+    (planned,) = clean_folder(project, dry=True).written
+    report = clean_folder(project)
+    (written,) = report.written
+    assert (written.path, written.raw) == (planned.path, saved)
+    if not at_once:
+        assert written.path == teaser.path
+    if not at_once or feed < saved:
+        assert f"in place of content/raw/{feed} (n1)" in written.notes[0]
+    assert "herons" in (project / written.path).read_text("utf-8")
+    before = tree(project / "content/articles")
+    assert list(before) == [written.path.removeprefix("content/articles/")]
+    for again in (False, True):
+        report = clean_folder(project, again=again)
+        assert (report.written, report.unchanged) == ((), 1)
+        assert report.notes == (f"content/raw/{feed} (n1): the same address as {written.path}",)
+        assert tree(project / "content/articles") == before
+    assert pending(project) == ()
+
+
+@pytest.mark.parametrize(("headline", "written"), [("The lamps of harbour 1", 1), ("Herons", 0)])
+def test_a_long_text_gives_way_to_its_own_headline_only(
+    project: Path, headline: str, written: int
+) -> None:
+    begun, whole = (" ".join([BODY.format(n=1)] * times) for times in (5, 9))
+    put(project, "a.jsonl", lines([item(1, text=begun, url=LAMPS)]))
+    clean_folder(project)
+    put(project, "b.jsonl", lines([item(2, text=whole, url=LAMPS, title=headline)]))
+    report = clean_folder(project)
+    assert (len(report.written), len(report.notes)) == (written, 1 - written)
+    assert len(articles(project)) == 1
+
+
+@pytest.mark.parametrize("change", ["\nA line of mine.\n", ""])
+def test_a_feeds_sentence_that_a_person_has_edited_stays(project: Path, change: str) -> None:
+    put(project, "a.xml", TEASER_FEED)
+    (written,) = clean_folder(project).written
+    path = project / written.path
+    text = path.read_text("utf-8") + change
+    path.write_text(text if change else text.replace("\nraw:", "\nkeep: [lamps on]\nraw:"), "utf-8")
+    clean_folder(project)
+    before = tree(project / "content/articles")
+    put(project, "b.html", WHOLE)
+    for _ in range(2):
+        report = clean_folder(project)
+        assert report.written == ()
+        assert any("which has less text but is edited by hand" in note for note in report.notes)
+    assert tree(project / "content/articles") == before
+
+
 def test_pages_that_give_their_sites_address_are_not_one(project: Path) -> None:
     put(project, "a.jsonl", lines([item(1, url=SITE), item(2, url=f"{SITE}/")]))
     assert len(clean_folder(project).written) == 2
@@ -257,6 +326,21 @@ def test_the_same_entries_in_the_next_days_file_are_one_note(project: Path) -> N
         assert (
             note == "content/raw/2.jsonl (n0): the same bytes as 1.jsonl (n0) (and 2 more like it)"
         )
+
+
+def test_a_renamed_file_of_many_keeps_its_articles(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = put(project, "a.jsonl", lines(item(n) for n in range(3)))
+    clean_folder(project)
+    before = tree(project / "content/articles")
+    raw.rename(raw.with_name("b.jsonl"))
+    report = clean_folder(project)
+    assert (report.written, report.unchanged, report.notes) == ((), 3, ())
+    monkeypatch.setattr(formats, "parts", None)  # what is remembered is not read again
+    report = clean_folder(project)
+    assert (report.written, report.unchanged, report.notes) == ((), 3, ())
+    assert tree(project / "content/articles") == before
 
 
 def test_copies_of_an_article_file_are_found_and_parts_of_a_file_are_none(project: Path) -> None:

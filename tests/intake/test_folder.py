@@ -13,8 +13,9 @@ import pytest
 from digest import frontmatter, holdings
 from digest.article import Article
 from digest.files import exclusive
-from digest.intake import CleanReport, clean_folder, pending
+from digest.intake import CleanReport, clean_folder, explain, pending
 from digest.pages.building import build
+from digest.problems import DigestError
 from projects import ROOT, tree
 
 HEADLINE = "The lamps of Brindle go solar and the fishermen notice"
@@ -168,6 +169,35 @@ def test_the_same_bytes_twice_become_one_article(project: Path) -> None:
     assert pending(project) == ()
 
 
+def test_a_renamed_raw_file_keeps_its_article(project: Path) -> None:
+    raw = put(project, "a.txt")
+    clean_folder(project)
+    before = tree(project / "content/articles")
+    raw.rename(raw.with_name("b.txt"))
+    assert pending(project) == ()
+    for _ in range(2):
+        report = clean_folder(project)
+        assert (report.written, report.unchanged, report.notes) == ((), 1, ())
+    assert tree(project / "content/articles") == before
+    put(project, "c.txt")
+    (note,) = clean_folder(project).notes
+    assert note.endswith("c.txt: the same bytes as b.txt")
+    (written,) = clean_folder(project, again=True, only=("b.txt",)).written
+    assert "file: b.txt" in (project / written.path).read_text("utf-8")
+
+
+def test_an_edited_article_of_a_renamed_raw_file_is_left_alone(project: Path) -> None:
+    raw = put(project, "a.txt")
+    (written,) = clean_folder(project).written
+    path = project / written.path
+    path.write_text(path.read_text("utf-8").replace("Monday", "a Monday"), "utf-8")
+    before = tree(project / "content/articles")
+    raw.rename(raw.with_name("b.txt"))
+    assert clean_folder(project).unchanged == 1
+    assert clean_folder(project, again=True).kept == (written.path,)
+    assert tree(project / "content/articles") == before
+
+
 def test_pending_tells_what_is_not_yet_cleaned(project: Path) -> None:
     put(project, "a.txt")
     put(project, "sub/b.txt", TEXT.replace("nine", "ten"))
@@ -179,6 +209,34 @@ def test_pending_tells_what_is_not_yet_cleaned(project: Path) -> None:
 def test_a_file_that_is_not_there_is_said(project: Path) -> None:
     report = clean_folder(project, only=("nothing.txt",))
     assert "nothing.txt: no such raw file" in str(report.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("junk", "named"),
+    [
+        ("{pattern: '.+', example: Any line}", "most by '.+'"),
+        ("harbours on this coast", "most by 'harbours on this coast'"),
+    ],
+)
+def test_junk_that_takes_the_whole_article_is_named(project: Path, junk: str, named: str) -> None:
+    entry = f"{{name: Harbour Post, domains: [harbourpost.example], junk: [{junk}]}}"
+    (project / "content/sources.yaml").write_text(f"harbour-post: {entry}\n", "utf-8")
+    page = f'<link rel="canonical" href="https://harbourpost.example/lamps"><h1>{HEADLINE}</h1>'
+    links = "".join(f"<li><a href='/{n}'>A headline of another article</a></li>" for n in range(12))
+    put(project, "a.html", f"{page}<article><p>{BODY}</p><p>{BODY}</p></article><ul>{links}</ul>")
+    message = only(clean_folder(project))
+    assert "`junk` of harbour-post takes" in message
+    assert named in message
+
+
+@pytest.mark.parametrize("typed", ["lamp.txt", "content/raw/hrabour/lamps.txt", "lamps.txt"])
+def test_a_misspelt_file_is_guessed(project: Path, typed: str) -> None:
+    put(project, "harbour/lamps.txt")
+    put(project, "weather.txt", TEXT.replace("nine", "ten"))
+    (problem,) = clean_folder(project, only=(typed,)).problems
+    assert problem.remedy == "did you mean harbour/lamps.txt?"
+    with pytest.raises(DigestError, match=r"did you mean harbour/lamps\.txt\?"):
+        list(explain(project, typed))
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,41 @@ def test_one_entry_in_the_front_matter_brings_a_line_back_and_it_stays(project: 
     assert not frontmatter.is_edited(text)
 
 
+def test_a_phrase_brings_a_line_back_although_it_stands_in_the_text_as_well(project: Path) -> None:
+    put(project)
+    path = keep(project, clean(project), "of Brindle")
+    assert "of Brindle" in path.read_text("utf-8").partition("\n---\n")[2]
+    assert pending(project) == ("lamps.txt",)
+    assert NOTE in (project / clean(project).path).read_text("utf-8")
+    assert pending(project) == ()
+    assert clean_folder(project).written == ()
+
+
+def test_a_line_goes_again_when_its_phrase_is_taken_away(project: Path) -> None:
+    put(project)
+    written = clean(project)
+    path = project / written.path
+    before = path.read_text("utf-8")
+    keep(project, written, "gulls of Brindle")
+    clean(project)
+    text = path.read_text("utf-8")
+    assert NOTE in text
+    path.write_text(text.replace("keep: [gulls of Brindle]\n", ""), "utf-8")
+    assert pending(project) == ("lamps.txt",)
+    clean(project)
+    assert path.read_text("utf-8") == before
+    assert pending(project) == ()
+
+
+def test_other_blanks_and_capitals_are_the_same_phrase(project: Path) -> None:
+    put(project)
+    keep(project, clean(project), "gulls of Brindle")
+    path = project / clean(project).path
+    text = path.read_text("utf-8").replace("[gulls of Brindle]", "[GULLS  of brindle]")
+    path.write_text(text, "utf-8")
+    assert pending(project) == ()
+
+
 def test_a_phrase_that_stands_nowhere_is_said_to_and_changes_nothing_else(project: Path) -> None:
     put(project)
     path = keep(project, clean(project), "no such words")
@@ -114,6 +149,35 @@ def test_an_entry_in_sources_yaml_brings_a_line_back_in_all_articles(project: Pa
     (project / "content/sources.yaml").write_text(f"harbour-post: {text}\n", "utf-8")
     put(project, text=TEXT.replace(BODY, f"HARBOUR POST\n—\n{BODY}", 1))
     assert NOTE in (project / clean(project).path).read_text("utf-8")
+
+
+def test_what_cleaning_makes_of_a_named_file_is_shown_whatever_its_state(project: Path) -> None:
+    put(project)
+    first = clean(project)
+    path = project / first.path
+    for edited in (False, True):
+        if edited:
+            path.write_text(path.read_text("utf-8").replace("town", "whole town"), "utf-8")
+        before = tree(project / "content")
+        assert clean_folder(project, diff=True).shown == ()
+        report = clean_folder(project, diff=True, only=("lamps.txt",))
+        (shown,) = report.shown
+        assert (shown.name, shown.changes) == (first.shown, first.changes)
+        assert (report.written, report.unchanged) == ((), 1)
+        assert tree(project / "content") == before
+    put(project, "copy.txt")
+    report = clean_folder(project, diff=True, only=("copy.txt",))
+    assert (report.written, report.shown[0].changes) == ((), first.changes)
+
+
+def test_captions_that_were_never_taken_for_text_are_shown_as_well(project: Path) -> None:
+    text = "".join(f"<p>{BODY.replace('nine', f'{n}')} Nobody asked the gulls.</p>" for n in "689")
+    page = f"<article><h1>{HEADLINE}</h1><figure><img src='x.png'><figcaption>The quay</figcaption>"
+    page = f"<html><body>{page}</figure>{text}</article><ul><li>Weather</li></ul></body></html>"
+    put(project, "lamps.html", page)
+    shown = {change.before: change.rule for change in clean(project).changes}
+    assert "The quay" in shown
+    assert "Weather" not in shown
 
 
 def test_an_explanation_says_where_each_fact_comes_from(project: Path) -> None:
@@ -147,10 +211,10 @@ def test_what_is_no_raw_file_cannot_be_explained(project: Path) -> None:
 
 def test_changes_are_in_colour_on_a_terminal_and_plain_elsewhere() -> None:
     changes = (Change("share", "Share this"), Change("space-before-stop", "Gulls .", "Gulls."))
-    written = Written("a.md", "a.txt", "content/raw/a.txt", changes=changes)
     plain, coloured = io.StringIO(), io.StringIO()
-    print_changes(written, Console(file=plain, soft_wrap=True))
-    print_changes(written, Console(file=coloured, force_terminal=True, soft_wrap=True))
+    name = "content/raw/a.txt"
+    print_changes(name, changes, Console(file=plain, soft_wrap=True))
+    print_changes(name, changes, Console(file=coloured, force_terminal=True, soft_wrap=True))
     assert plain.getvalue().splitlines() == [
         "  content/raw/a.txt",
         "               share  - Share this",

@@ -12,8 +12,8 @@ from digest.article import RawArticle
 from digest.intake import rules
 from digest.intake.cleaning import clean
 from digest.intake.knowledge import NOTHING
+from digest.intake.lines import width
 from digest.intake.rules import FOLDER, WALLS, LineRule, bare, load_wall_rules, wall_rules
-from digest.intake.text.junk import width
 from digest.problems import DigestError
 
 RULES = load_wall_rules(FOLDER / "walls.yaml")

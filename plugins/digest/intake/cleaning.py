@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
+from digest import frontmatter
 from digest.article import Article, Origin, RawArticle
 from digest.intake.facts import (
     bylines,
@@ -24,12 +25,13 @@ from digest.intake.facts import (
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.summaries import summary
 from digest.intake.knowledge import Knowledge
+from digest.intake.lines import Dropped, ended, width
 from digest.intake.report import Change
 from digest.intake.text import judgement, locate, plain, tree, typography, walls
 from digest.intake.text.blocks import Block, with_text
 from digest.intake.text.datelines import drop_datelines
 from digest.intake.text.junk import (
-    Dropped,
+    OWN_JUNK,
     bring_back,
     drop_junk,
     drop_loose_ends,
@@ -37,6 +39,7 @@ from digest.intake.text.junk import (
     drop_unlikely,
     holds,
     is_prose,
+    taker,
 )
 from digest.intake.text.markdown import write
 from digest.problems import problem
@@ -46,6 +49,8 @@ from digest.sources import Source
 _LOCATED = 0.3  # in a page, for what the locator took for the article
 _MISSED = 0.6  # in a page, for all else
 _SCRAPED = 0.3  # in plain text
+_TOLD = 60  # width from which a sentence that is dropped may have been the article's
+_DEEPEST = 200  # elements around a block that are looked at
 _GIVEN = 0.1  # in what a feed or file gives as an article
 
 
@@ -86,16 +91,7 @@ class Cleaned:
     dropped: tuple[Dropped, ...]
     repaired: tuple[Repaired, ...]
     facts: Facts
-
-
-def missed(cleaned: Cleaned) -> tuple[str, ...]:
-    """The phrases to keep that stand nowhere in the raw text."""
-    texts = [block.text for block in cleaned.blocks]
-    return tuple(
-        phrase
-        for phrase in cleaned.article.keep
-        if not any(holds(text, (phrase,)) for text in texts)
-    )
+    missed: tuple[str, ...] = ()  # phrases to keep that stand nowhere in the raw text
 
 
 def notes(cleaned: Cleaned) -> tuple[str, ...]:
@@ -123,12 +119,16 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """All blocks of a text, those that may be the article's, and the chance from which they are."""
+    """All blocks of a text, those that may be the article's, and the chance from which they are.
+
+    `within` are the places of the blocks in the elements `article` of those, or of their `main`.
+    """
 
     judged: Sequence[Block]
     chosen: Sequence[Block]
     chance: float
     language: Finding[str]
+    within: frozenset[int] = frozenset()
 
 
 def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleaned:
@@ -147,19 +147,28 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     first = headlines.first_line(kept) if raw.markup == "text" and not said.title.value else ""
     kept, unlikely = _without_unlikely(kept[1:] if first else kept, lines.chance, language)
     dropped += unlikely
-    phrases = (*keep, *_publisher(said.source.value, dropped, known).keep)
+    publisher = _publisher(said.source.value, dropped, known)
+    phrases = (*keep, *publisher.keep)
     dropped.sort(key=lambda line: line.place)
     read = tuple(dropped)  # what is brought back tells of the article all the same
     kept, dropped = bring_back(lines.judged, kept, dropped, phrases)
+    dropped = _with_passed_over(dropped, kept, lines)
     blocks, repaired = _repair(kept, language)
+    _refuse_greed(raw.file, publisher, blocks, dropped)
     walls.check(raw.file, walls.Seen(said.shown, said.title.value or first, lines.judged, blocks))
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
     facts = _facts(raw, said, lines.language, first, blocks, read, known)
-    article = dataclasses.replace(_article(raw, blocks, facts), keep=tuple(keep))
-    return Cleaned(article, tuple(blocks), tuple(dropped), tuple(repaired), facts)
+    found = [phrase for phrase in keep if any(holds(b.text, (phrase,)) for b in (*kept, *blocks))]
+    article = dataclasses.replace(
+        _article(raw, blocks, facts),
+        keep=tuple(keep),
+        raw=Origin(raw.file, raw.sha256, raw.part, frontmatter.kept(found)),
+    )
+    missed = tuple(phrase for phrase in keep if phrase not in found)
+    return Cleaned(article, tuple(blocks), tuple(dropped), tuple(repaired), facts, missed)
 
 
 def changes(cleaned: Cleaned) -> tuple[Change, ...]:
@@ -199,8 +208,39 @@ def _page(html: str, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lin
         if min(places) < heading.place
     }
     chosen = [b for b in judged if b.place in places]
+    within = _within(homes, {b.place for b in chosen})
     chosen = locate.bounded(chosen, structured.body(said.declared))
-    return _Lines(judged, chosen, _LOCATED, language)
+    return _Lines(judged, chosen, _LOCATED, language, within)
+
+
+def _within(homes: Sequence[Tag], places: Collection[int]) -> frozenset[int]:
+    """The places of the blocks that have an element `article` or `main` with some of these."""
+    elements = [_article_of(home) for home in homes]
+    own = {elements[place] for place in places} - {0}
+    return frozenset(place for place, element in enumerate(elements) if element in own)
+
+
+def _article_of(home: Tag) -> int:
+    for tag in islice(chain([home], home.parents), _DEEPEST):
+        if tag.name in ("article", "main"):
+            return id(tag)
+    return 0
+
+
+def _with_passed_over(
+    dropped: Sequence[Dropped], kept: Sequence[Block], lines: _Lines
+) -> list[Dropped]:
+    """The dropped lines together with those of the article's element, or between the lines
+    of the article, that were never likely enough to be looked at: captions and the like."""
+    places = [block.place for block in kept]
+    known = {*places, *(line.place for line in dropped)}
+    between = range(min(places, default=0), max(places, default=0))
+    passed = [
+        Dropped("unlikely", block.text, block.place)
+        for block in lines.judged
+        if block.place not in known and (block.place in between or block.place in lines.within)
+    ]
+    return sorted([*dropped, *passed], key=lambda line: line.place)
 
 
 def _text(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -> _Lines:
@@ -294,6 +334,21 @@ def _repair(blocks: Sequence[Block], language: str) -> tuple[list[Block], list[R
     return kept, repaired
 
 
+def _refuse_greed(
+    file: str, publisher: Source, blocks: Sequence[Block], dropped: Sequence[Dropped]
+) -> None:
+    """Raise DigestError if it is a source's own junk that leaves nothing of its article."""
+    own = [line.text for line in dropped if line.rule == OWN_JUNK]
+    left = sum(width(block.text) for block in blocks if block.kind != "heading")
+    told = [text for text in own if width(text) >= _TOLD and ended(text)]
+    if not told or left >= walls.LEAST:
+        return
+    greedy = taker(max(told, key=width), publisher.junk, publisher.junk_patterns)
+    what = f"no article text is left: `junk` of {publisher.id} takes {len(own)} of its lines"
+    remedy = "make that entry narrower in content/sources.yaml, or `keep` some of its words there"
+    raise problem(file, f"{what}, most by {greedy!r}", remedy)
+
+
 def _publisher(source: str, dropped: Sequence[Dropped], known: Knowledge) -> Source:
     """The publication that is named, or else that dropped lines name; or none in particular."""
     name = source or publication.of_dropped(dropped, known.sources).value
@@ -326,7 +381,6 @@ def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts) -> Article:
         tags=tuple(tag.value for tag in facts.tags),
         summary=summary(facts.description, texts, facts.language.value),
         inferred=tuple(name for name in guessed if getattr(facts, name).guessed),
-        raw=Origin(raw.file, raw.sha256, raw.part),
     )
 
 

@@ -61,10 +61,9 @@ def _raws(root: Path, name: str) -> Iterator[tuple[str, RawArticle | Problem]]:
         if isinstance(part, Bad):
             yield "", Problem(place(name, part.place), part.problem, part.remedy)
         else:
-            known_as = part.name or part.sha256[:16] if part.place else ""
             shown = place(name, part.shown)
             try:
-                yield shown, formats.of_part(part, name, known_as, part.sha256, modified)
+                yield shown, formats.of_part(part, name, part.known_as, part.sha256, modified)
             except DigestError as error:
                 yield from ((shown, Problem(shown, p.problem, p.remedy)) for p in error.problems)
 

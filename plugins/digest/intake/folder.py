@@ -19,12 +19,14 @@ from digest.intake.formats.kinds import MANY, Kind, kind_of
 from digest.intake.formats.parts import Bad
 from digest.intake.known_articles import Known, KnownArticle
 from digest.intake.remembered import Settled
-from digest.intake.report import CleanReport, Written
+from digest.intake.report import CleanReport, Shown, Written
 from digest.intake.running import Job, Outcome, clean_jobs, place
 from digest.problems import DigestError, Problem
-from digest.slugs import slugify
+from digest.slugs import same_name, slugify
 
 _BELOW = f"{rawfiles.FOLDER}/"
+_TEASER = 1000  # characters of a text up to which it may be a mere teaser
+_CLEARLY = 1.5  # times the text of another, and an article has clearly more
 
 
 @dataclass(slots=True)
@@ -33,17 +35,20 @@ class _Tally:
 
     `twice` are its articles that are elsewhere already: what they are called, and what the
     other is; `others` are the paths of those, `owners` the raw files and parts of those.
-    `done` says that nothing more is to come; `passing`, that another time may bring more.
+    `moved` are raw files and parts that are gone, with the parts of this one that they now
+    are. `done` says that nothing more is to come; `passing`, that another time may bring more.
     """
 
     sha256: str
     written: list[Written] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     unchanged: int = 0
     kept: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     twice: list[tuple[str, str]] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
     owners: set[tuple[str, str]] = field(default_factory=set)
+    moved: set[tuple[str, str, str]] = field(default_factory=set)
     done: bool = False
     passing: bool = False
     missed: list[str] = field(default_factory=list)
@@ -63,7 +68,8 @@ class _Run:
 
     `owners` are the raw files and parts that own these bytes: what was cleaned, or is
     being cleaned. `recalled` is what of the memory holds. A `dry` run writes nothing;
-    `taken` are the paths that it writes to, or would.
+    `taken` are the paths that it writes to, or would. With `show`, there is something to be
+    seen of each article; `only_shown` are the raw files and parts of which that is all.
     """
 
     root: Path
@@ -74,6 +80,8 @@ class _Run:
     recalled: dict[str, Settled] = field(default_factory=dict)
     dry: bool = False
     diff: bool = False
+    show: bool = False
+    only_shown: set[tuple[str, str]] = field(default_factory=set)
     taken: set[Path] = field(default_factory=set)
     tallies: dict[str, _Tally] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -84,6 +92,7 @@ class _Run:
         files: list[_Tally | Settled] = [*tallies, *recalled]
         return CleanReport(
             written=tuple(one for tally in tallies for one in tally.written),
+            shown=tuple(one for tally in tallies for one in tally.shown),
             unchanged=sum(each.unchanged for each in files),
             kept=tuple(path for each in files for path in each.kept),
             problems=(*self.problems, *(problem for each in files for problem in each.problems)),
@@ -107,7 +116,8 @@ def clean_folder(
     """Clean the raw files that are new or changed (`again`: all), or `only` those named.
 
     A `dry` run writes nothing and reports what would be written. With `diff`, the report
-    has every line that was dropped or repaired, which may be much.
+    has every line that was dropped or repaired, which may be much; of files that are named
+    also where nothing is written.
 
     Deletes nothing, changes no raw file and no article that a person has edited. Whatever
     is wrong with a file is in the report; the other files are cleaned all the same. An
@@ -124,7 +134,14 @@ def clean_folder(
             wordlists.rivals()
             known, problems = known_articles.read(root)
             run = _Run(
-                root, again, known, remembered.load(root), problems=problems, dry=dry, diff=diff
+                root,
+                again,
+                known,
+                remembered.load(root),
+                problems=problems,
+                dry=dry,
+                diff=diff,
+                show=diff and bool(only),
             )
             names = _names(run, only)
             run.total = len(names)
@@ -214,7 +231,9 @@ def _of_file(run: _Run, name: str) -> Iterator[Job | Outcome]:
         return
     key = remembered.key(name, sha256)
     found = run.memory.get(key)
-    if found and not run.again and _still_holds(run, name, found):
+    for *was, part in found.moved if found else ():
+        _move(run, (was[0], was[1]), name, part)
+    if found and not run.again and not run.show and _still_holds(run, name, found):
         run.recalled[key] = found
         return
     run.tallies[name] = _Tally(sha256)
@@ -222,6 +241,20 @@ def _of_file(run: _Run, name: str) -> Iterator[Job | Outcome]:
         yield from _parts(run, name, kind, modified)
     elif _is_to_do(run, name, "", sha256, place(name)):
         yield Job(name, keep=_keep(run, name, ""))
+
+
+def _move(run: _Run, was: tuple[str, str], file: str, part: str) -> bool:
+    """Let an article whose raw file is gone be that of a new one with the same bytes.
+
+    A raw file that was renamed is no copy. The article itself keeps the old name until it
+    is cleaned again, for a person may have edited it.
+    """
+    article = run.known.find(*was)
+    if not article or run.known.find(file, part) or (run.root / rawfiles.FOLDER / was[0]).exists():
+        return False
+    run.known.move(was, file, part)
+    run.owners[article.origin.sha256] = (file, part)
+    return True
 
 
 def _keep(run: _Run, file: str, part: str) -> tuple[str, ...]:
@@ -244,8 +277,7 @@ def _parts(run: _Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job
                 yield _problem(name, part.place, part.problem, part.remedy)
                 continue
             sha256 = part.sha256 if part.place else tally.sha256
-            # What has no name is known by its content: numbers change when lists grow.
-            known_as = part.name or sha256[:16] if part.place else ""
+            known_as = part.known_as
             shown = place(name, part.shown)
             if known_as in seen:
                 what = "it" if seen[known_as] == sha256 else "another version of it"
@@ -266,8 +298,11 @@ def _problem(file: str, part: str, what: str, remedy: str) -> Outcome:
 
 
 def _is_to_do(run: _Run, file: str, part: str, sha256: str, shown: str) -> bool:
-    """Whether to clean an article: not if that is done, a person edited it, or it is elsewhere."""
+    """Whether to clean an article: not if that is done, a person edited it, or it is elsewhere,
+    but for showing what cleaning makes of it."""
     tally = run.tallies[file]
+    if (was := run.owners.get(sha256)) and _move(run, was, file, part):
+        tally.moved.add((*was, part))
     article = run.known.find(file, part)
     asked = run.again or bool(article and article.waits)
     if article and article.origin.sha256 == sha256 and not asked:
@@ -280,7 +315,9 @@ def _is_to_do(run: _Run, file: str, part: str, sha256: str, shown: str) -> bool:
         owner = run.owners[sha256]
         tally.owners.add(owner)
         tally.twice.append((shown, f"the same bytes as {place(*owner).removeprefix(_BELOW)}"))
-    return False
+    if run.show:
+        run.only_shown.add((file, part))
+    return run.show
 
 
 def _take(run: _Run, outcome: Outcome, known_site: knowledge.Knowledge) -> None:
@@ -289,41 +326,97 @@ def _take(run: _Run, outcome: Outcome, known_site: knowledge.Knowledge) -> None:
     tally.problems += outcome.problems
     tally.passing |= outcome.passing
     tally.done |= outcome.last
-    if outcome.article:
-        _write(run, tally, outcome, outcome.article, known_site)
+    if not outcome.article:
+        return
+    wrote = not _is_only_shown(run, outcome.article) and _write(
+        run, tally, outcome, outcome.article, known_site
+    )
+    if run.show and not wrote:
+        tally.shown.append(Shown(outcome.shown, outcome.changes))
+
+
+def _is_only_shown(run: _Run, article: Article) -> bool:
+    origin = article.raw
+    return origin is not None and (origin.file, origin.part) in run.only_shown
 
 
 def _write(
     run: _Run, tally: _Tally, outcome: Outcome, article: Article, known_site: knowledge.Knowledge
-) -> None:
+) -> bool:
+    """Write an article unless it is there already; returns whether it was written."""
     origin = article.raw
     assert origin
     before = run.known.find(origin.file, origin.part)
-    other = run.known.addresses.get(known_articles.address_key(article.source_url))
-    if other and not before and (run.root / other in run.taken or (run.root / other).is_file()):
-        tally.twice.append((outcome.shown, f"the same address as {other}"))
-        tally.others.add(other)
-        return
+    more: tuple[str, ...] = ()
+    if not before and (other := _at_its_address(run, article)):
+        if said := _stands(other, article):
+            tally.twice.append((outcome.shown, said))
+            tally.others.add(other.path)
+            return False
+        more = (_give_way(run, other, article.source_url),)
+        before = other
     path = run.root / before.path if before else _free_path(run, article)
     data = frontmatter.dump(article).encode()
     name = posix_relative(path, run.root)
-    run.known.add(KnownArticle(name, origin, False), article.source_url)
+    size = known_articles.size(article.body)
+    known = KnownArticle(name, origin, False, title=article.title, size=size)
+    run.known.add(known, article.source_url)
     for phrase in outcome.missed:
         tally.missed.append(f"{name}: keep: {phrase!r} stands nowhere in the raw text")
     if path.is_file() and path.read_bytes() == data:
         tally.unchanged += 1
-        return
+        return False
     if before and path.is_file() and frontmatter.is_edited(decode(path.read_bytes())):
         tally.kept.append(name)  # edited since this run began
-        return
+        return False
     run.taken.add(path)
     if not run.dry:
         write_whole(path, data)
-    notes = (*_notes(article, known_site), *outcome.notes)
+    notes = (*more, *_notes(article, known_site), *outcome.notes)
     changes = outcome.changes if run.diff else ()
     tally.written.append(
         Written(name, origin.file, outcome.shown, article.inferred, notes, changes)
     )
+    return True
+
+
+def _at_its_address(run: _Run, article: Article) -> KnownArticle | None:
+    """The article that is, or in a dry run would be, at the address of another raw one."""
+    other = run.known.addresses.get(known_articles.address_key(article.source_url))
+    if not other:
+        return None
+    path = run.root / other.path
+    if run.dry and path in run.taken:
+        return other
+    return known_articles.looked_at(run.root, other) if path.is_file() else None
+
+
+def _stands(other: KnownArticle, article: Article) -> str:
+    """What to say of an article where another at its address stays; nothing if it gives way,
+    as the sentence of a feed does to the page that the feed leads to. What is more than a
+    few sentences gives way to its own headline only: some sites call all pages by one address.
+    """
+    same = f"the same address as {other.path}"
+    alike = other.size <= _TEASER or same_name(other.title) == same_name(article.title)
+    if not alike or known_articles.size(article.body) < _CLEARLY * other.size:
+        return same
+    # A person put this one there, or asked for lines to keep in it.
+    return f"{same}, which has less text but is edited by hand" if _by_hand(other) else ""
+
+
+def _by_hand(article: KnownArticle) -> bool:
+    return article.edited or bool(article.keep)
+
+
+def _give_way(run: _Run, other: KnownArticle, url: str) -> str:
+    """Take an article back, for one with clearly more of its text; returns a note on that."""
+    run.known.drop(other, url)
+    file, part = other.origin.file, other.origin.part
+    if tally := run.tallies.get(file):
+        tally.written = [written for written in tally.written if written.path != other.path]
+        tally.twice.append((place(file, part), f"the same address as {other.path}"))
+        tally.others.add(other.path)
+    return f"in place of {place(file, part)}, which has less of its text"
 
 
 def _remember(run: _Run, names: Sequence[str]) -> None:
@@ -347,6 +440,7 @@ def _remember(run: _Run, names: Sequence[str]) -> None:
                 tuple(tally.problems),
                 tally.notes(),
                 tuple(sorted(tally.others | {owner.path for owner in owners if owner})),
+                tuple(sorted(tally.moved)),
             )
     if settled != run.memory:
         remembered.save(run.root, settled)

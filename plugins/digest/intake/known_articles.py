@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +11,7 @@ from digest import frontmatter
 from digest.article import Article, Origin
 from digest.files import posix_relative
 from digest.holdings import article_files
+from digest.intake.facts.publication import without_tracking
 from digest.intake.formats.decoding import decode
 from digest.problems import DigestError, Problem
 from digest.strictyaml import load_mapping, read_text
@@ -18,6 +19,7 @@ from digest.webaddress import host_of
 
 FOLDER = "content/articles"
 _OTHER = re.compile(r"[\W_]+")
+_TARGET = re.compile(r"\]\([^()\s]*\)")
 _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULTILINE)
 
 
@@ -25,7 +27,8 @@ _LINES = re.compile(r"^(?:raw: *\{.*\}|source_url: .*\S)(?=[ \t]*\r?$)", re.MULT
 class KnownArticle:
     """An article file: its path below the project, its origin, whether a person edited it.
 
-    It `waits` if it asks for lines to `keep` that are not in it yet.
+    It `waits` if it asks for other lines to `keep` than it was cleaned with. `title`
+    and `size`, how much text it has, are empty if nobody has looked yet.
     """
 
     path: str
@@ -33,26 +36,39 @@ class KnownArticle:
     edited: bool
     keep: tuple[str, ...] = ()
     waits: bool = False
+    title: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The articles by raw file and part, and the paths of all articles by their addresses."""
+    """The articles by raw file and part, and all articles by their addresses."""
 
     articles: dict[str, dict[str, KnownArticle]] = field(default_factory=dict)
-    addresses: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, KnownArticle] = field(default_factory=dict)
 
     def add(self, article: KnownArticle, url: str) -> None:
         """Take note of an article; of two at one address, the first counts."""
         self.articles.setdefault(article.origin.file, {})[article.origin.part] = article
-        self.add_address(url, article.path)
+        self.add_address(url, article)
 
-    def add_address(self, url: str, path: str) -> None:
+    def add_address(self, url: str, article: KnownArticle) -> None:
         if key := address_key(url):
-            self.addresses.setdefault(key, path)
+            self.addresses.setdefault(key, article)
+
+    def drop(self, old: KnownArticle, url: str) -> None:
+        """Forget an article at this address: another is about to take its place."""
+        self.articles.get(old.origin.file, {}).pop(old.origin.part, None)
+        self.addresses.pop(address_key(url), None)
 
     def find(self, file: str, part: str) -> KnownArticle | None:
         return self.articles.get(file, {}).get(part)
+
+    def move(self, old: tuple[str, str], file: str, part: str) -> None:
+        """Let the article of one raw file and part be that of another, which is new."""
+        article = self.articles[old[0]].pop(old[1])
+        origin = replace(article.origin, file=file, part=part)
+        self.articles.setdefault(file, {})[part] = replace(article, origin=origin)
 
 
 def read(root: Path) -> tuple[Known, list[Problem]]:
@@ -68,8 +84,7 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
         try:
             text = read_text(data, name)
             edited = frontmatter.is_edited(text)
-            asks = "\nkeep:" in text  # perhaps; then the file is worth parsing
-            if not edited and not asks and _add_glanced(known, name, text, False):
+            if not edited and not _may_ask(text) and _add_glanced(known, name, text, False):
                 continue
             article = frontmatter.parse(text, name)
         except DigestError as error:
@@ -79,13 +94,38 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
         if article.raw:
             known.add(_known(name, article, article.raw, edited), article.source_url)
         else:
-            known.add_address(article.source_url, name)
+            by_hand = KnownArticle(name, Origin("", ""), True)
+            known.add_address(article.source_url, by_hand)
     return known, problems
+
+
+def _may_ask(text: str) -> bool:
+    """Whether an article file may ask for lines to keep, or no longer does: it is worth parsing."""
+    return "\nkeep:" in text or ", kept: x" in text
 
 
 def _is_in(phrase: str, body: str) -> bool:
     """Whether a text has a phrase in it, however Markdown has to write that."""
     return _OTHER.sub("", phrase).casefold() in _OTHER.sub("", body).casefold()
+
+
+def size(body: str) -> int:
+    """How much text a body has: its characters, those in its links' addresses left out."""
+    return len(_TARGET.sub("]", body))
+
+
+def looked_at(root: Path, known: KnownArticle) -> KnownArticle:
+    """An article file as it is now. What cannot be read counts as a person's."""
+    path = root / known.path
+    try:
+        text = read_text(path.read_bytes(), known.path)
+        article = frontmatter.parse(text, known.path)
+    except (OSError, DigestError):
+        return replace(known, edited=True)
+    edited = known.edited or frontmatter.is_edited(text)
+    return replace(
+        known, edited=edited, keep=article.keep, title=article.title, size=size(article.body)
+    )
 
 
 def glance(root: Path) -> Known:
@@ -97,7 +137,7 @@ def glance(root: Path) -> Known:
     for path in article_files(root):
         name, text = posix_relative(path, root), decode(path.read_bytes())
         edited = frontmatter.is_edited(text)
-        if "\nkeep:" not in text or not _add_asking(known, name, text, edited):
+        if not _may_ask(text) or not _add_asking(known, name, text, edited):
             _add_glanced(known, name, text, edited)
     return known
 
@@ -114,7 +154,11 @@ def _add_asking(known: Known, name: str, text: str, edited: bool) -> bool:
 
 
 def _known(name: str, article: Article, origin: Origin, edited: bool) -> KnownArticle:
-    waits = any(not _is_in(phrase, article.body) for phrase in article.keep)
+    """An article with what it asks for. What a person has edited is not cleaned: there, what
+    is missing is worth a word, and no more."""
+    waits = frontmatter.kept(article.keep) != origin.kept
+    if edited:
+        waits = any(not _is_in(phrase, article.body) for phrase in article.keep)
     return KnownArticle(name, origin, edited, article.keep, waits)
 
 
@@ -139,11 +183,11 @@ def address_key(url: str) -> str:
     Empty for the address of a whole site: pages that name that one are not all the same.
     """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(without_tracking(url))
     except ValueError:
         return ""
     path = unquote(parts.path).rstrip("/")
-    query = "&".join(q for q in parts.query.split("&") if q and not q.startswith("utm_"))
+    query = "&".join(filter(None, parts.query.split("&")))
     if not path and not query:
         return ""
     return f"{host_of(url).removeprefix('www.')}{path}?{query}"

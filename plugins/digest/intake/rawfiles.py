@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,8 +53,17 @@ def chosen(only: Sequence[str], names: Sequence[str]) -> tuple[list[str], list[P
         if name in known:
             found.append(name)
         else:
-            problems.append(Problem(typed, "no such raw file", f"put it into {FOLDER}/"))
+            problems.append(Problem(typed, "no such raw file", _near(name, names)))
     return sorted(set(found)), problems
+
+
+def _near(name: str, names: Sequence[str]) -> str:
+    """What to do about a name that no file has: a file of that name elsewhere, or one much
+    like it, may be meant."""
+    last = name.rpartition("/")[2]
+    moved = [known for known in names if known.rpartition("/")[2] == last]
+    near = moved[:1] or difflib.get_close_matches(name, names, 1, 0.6)
+    return f"did you mean {near[0]}?" if near else f"put it into {FOLDER}/"
 
 
 def digest(root: Path, name: str) -> str:

@@ -27,7 +27,8 @@ class Settled:
     """What there is to say of a file whenever it is looked at again.
 
     `articles` is a digest of the articles made of it, `others` are the paths of articles
-    that are there in place of some of its own.
+    that are there in place of some of its own. `moved` are raw files and parts that are
+    gone, with the parts of this file that they now are.
     """
 
     articles: str
@@ -36,6 +37,7 @@ class Settled:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    moved: tuple[tuple[str, str, str], ...] = ()
 
 
 def state(known: Known, file: str) -> str:
@@ -80,7 +82,10 @@ def _stamp(root: Path) -> str:
 def _settled(fields: dict[str, Any]) -> Settled:
     problems = tuple(Problem(**each) for each in fields["problems"])
     lists = {name: _texts(fields[name]) for name in ("kept", "notes", "others")}
-    return Settled(str(fields["articles"]), int(fields["unchanged"]), problems=problems, **lists)
+    moved = tuple((str(file), str(was), str(part)) for file, was, part in fields["moved"])
+    return Settled(
+        str(fields["articles"]), int(fields["unchanged"]), problems=problems, moved=moved, **lists
+    )
 
 
 def _texts(values: Iterable[object]) -> tuple[str, ...]:

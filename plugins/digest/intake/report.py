@@ -33,10 +33,22 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What messages call a raw article, and what cleaning makes of it."""
+
+    name: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CleanReport:
-    """`kept` are articles that a person has edited and that were therefore left alone."""
+    """`kept` are articles that a person has edited and that were therefore left alone.
+
+    `shown` are raw articles that were asked for by name and of which nothing was written.
+    """
 
     written: tuple[Written, ...] = ()
+    shown: tuple[Shown, ...] = ()
     unchanged: int = 0
     kept: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()

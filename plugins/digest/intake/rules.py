@@ -227,12 +227,24 @@ def words() -> Mapping[str, Words]:
 @cache
 def agencies() -> tuple[str, ...]:
     """News agencies whose name before an article is a dateline."""
-    path = FOLDER / "datelines.yaml"
+    return _texts(FOLDER / "datelines.yaml", "agencies")
+
+
+@cache
+def tracking() -> re.Pattern[str]:
+    """For the whole name of a parameter that no address of a page needs."""
+    names = _texts(FOLDER / "addresses.yaml", "tracking")
+    joined = "|".join(re.escape(name).replace(r"\*", ".*") for name in names)
+    return re.compile(joined, re.IGNORECASE)
+
+
+def _texts(path: Path, key: str) -> tuple[str, ...]:
+    """The texts of a file of one list. Raises DigestError for any other key, or if it is none."""
     data = load_mapping(path.read_text("utf-8"), path.name)
     fields = Fields(data, path.name)
-    fields.problems += unknown_keys(data, ("agencies",), path.name)
+    fields.problems += unknown_keys(data, (key,), path.name)
     fields.raise_problems()
-    return fields.texts("agencies")
+    return fields.texts(key)
 
 
 def check(remembered: Path) -> None:
@@ -254,3 +266,4 @@ def _check(_digest: str) -> None:
     page_rules()
     words()
     agencies()
+    tracking()

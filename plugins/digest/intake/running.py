@@ -22,7 +22,7 @@ from pathlib import Path
 
 from digest.article import Article, RawArticle
 from digest.intake import knowledge
-from digest.intake.cleaning import changes, clean, missed, notes
+from digest.intake.cleaning import changes, clean, notes
 from digest.intake.formats import of_part, read
 from digest.intake.formats.parts import Part
 from digest.intake.rawfiles import FOLDER
@@ -93,7 +93,7 @@ def clean_job(root: str, job: Job) -> Outcome:
                 cleaned.article,
                 changes(cleaned),
                 notes(cleaned),
-                missed(cleaned),
+                cleaned.missed,
             )
     except DigestError as error:
         found = (

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from rich.console import Console
 from rich.text import Text
 
-from digest.intake.report import Written
+from digest.intake.report import Change
 
 _CONTEXT = 50  # characters shown on either side of what a repair changed
 _RULE = 20  # columns for the name of a rule
 
 
-def print_changes(written: Written, console: Console | None = None) -> None:
-    """Print the lines that were dropped or repaired: `-` as they were, `+` as they are now."""
+def print_changes(name: str, changes: Sequence[Change], console: Console | None = None) -> None:
+    """Print what messages call a raw article, and its lines that were dropped or repaired:
+    `-` as they were, `+` as they are now."""
     console = console or Console(highlight=False, soft_wrap=True)
-    console.print(Text(f"  {written.shown}", "bold"))
-    for change in written.changes:
+    console.print(Text(f"  {name}", "bold"))
+    for change in changes:
         before, after = (" ".join(text.split()) for text in (change.before, change.after))
         if after:
             before, after = differing(before, after)

@@ -31,6 +31,8 @@ from digest.pages.values import (
 )
 from digest.problems import DigestError, Problem
 from digest.relations import nearest
+from digest.relations.features import Document as Compared
+from digest.relations.pairs import pairs
 from digest.relations.stories import grouped
 
 SITEMAP_LIMIT = 50_000
@@ -51,8 +53,8 @@ def plan(
     leaf_pages = [_leaf(*leaf, library) for leaf in leaves]
     compared = [_document(item) for item in items]
     originals = _originals(items)
-    matches = nearest.nearest(compared, originals)
-    told = telling.tell(items, grouped(compared), originals, library)
+    matches, groups = _near(compared, originals)
+    told = telling.tell(items, groups, originals, library)
     near = telling.near(items, matches, told)
     documents: list[Document] = [
         *_articles(items, matches, told, library),
@@ -157,10 +159,20 @@ def _articles(
         )
 
 
-def _document(item: Item) -> nearest.Document:
+def _near(
+    compared: Sequence[Compared], originals: Sequence[int]
+) -> tuple[list[tuple[nearest.Match, ...]], list[tuple[int, ...]]]:
+    """For each article its nearest others, and the groups that report one event."""
+    if len(compared) < 2:
+        return [() for _ in compared], [(index,) for index in range(len(compared))]
+    found = pairs(compared)
+    return nearest.among(found, compared, originals), grouped(compared, found)
+
+
+def _document(item: Item) -> Compared:
     article = item.article
     tags = tuple(tag.id for tag in item.tags)
-    return nearest.Document(article.language, article.date, article.title, article.body, tags)
+    return Compared(article.language, article.date, article.title, article.body, tags)
 
 
 def _reason(

@@ -11,8 +11,8 @@ from itertools import pairwise
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.structured import Declared, names
 from digest.intake.facts.survey import Mark, Survey, around
+from digest.intake.lines import Dropped, width
 from digest.intake.rules import agencies, words
-from digest.intake.text.junk import Dropped, width
 from digest.slugs import same_name
 
 # The word for `and` in many languages; those of one letter stand within names, too.
@@ -31,6 +31,7 @@ _BELOW = 40
 _CLOSE = 8
 _SHORT = 40  # characters of a line that is a date
 _MOST_WORDS = 5
+_LONGEST = 400  # characters of a line that may be a byline, its professions included
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d年")
 _GAP = 8  # lines between the names of one byline
 _TALE = 120  # characters from which a line is prose
@@ -245,6 +246,7 @@ def of_lines(dropped: Sequence[Dropped]) -> Finding[tuple[str, ...]]:
 
 def _in_line(text: str) -> list[str]:
     """The names in a byline: what stands behind `By`, else whatever looks like a name."""
+    text = text[:_LONGEST]
     if found := _by_within().search(text):
         behind = re.split(r"[.|(]\s|[|(\d]|\s+[–—-]\s+", text[found.end() :])[0]
         parts = [part for part in _PARTS.split(behind) if part.strip()]
@@ -263,6 +265,8 @@ def _like_name(text: str) -> bool:
 
 def without_role(text: str) -> str:
     """A name without what stands before it and without the profession around it."""
+    if len(text) > _LONGEST:
+        return text.strip()  # no name, and long to look through
     text = _by().sub("", text.strip(), count=1)
     previous = None
     while previous != text:

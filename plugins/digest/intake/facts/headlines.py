@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.structured import Declared, texts
 from digest.intake.facts.survey import LABELLED, Survey, line
+from digest.intake.lines import width
 from digest.intake.text.blocks import Block
-from digest.intake.text.junk import width
 from digest.slugs import same_name
 
 _SEPARATOR = re.compile(r"\s+(?:[|•·»›–—-]|::)\s+|\s*[|｜]\s*")

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.structured import Declared, texts
-from digest.intake.text.junk import Dropped
+from digest.intake.lines import Dropped
+from digest.intake.rules import tracking
 from digest.slugs import same_name
 from digest.sources import Source, Sources
 
@@ -16,7 +17,8 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
 def address(declared: Declared) -> str:
-    """The page's own address, if it says one that a browser could open."""
+    """The page's own address, if it says one that a browser could open; without what only
+    says how a reader came there."""
     article = declared.article
     candidates = [
         *declared.meta.get("canonical", ()),
@@ -25,7 +27,23 @@ def address(declared: Declared) -> str:
         *texts(article.get("mainEntityOfPage")),
         *texts(declared.page.get("url")),
     ]
-    return next((url for url in candidates if is_address(url)), "")
+    return next((without_tracking(url) for url in candidates if is_address(url)), "")
+
+
+def without_tracking(url: str) -> str:
+    """A web address without the parameters that rules/addresses.yaml names, wherever they
+    stand; all else as it was."""
+    url, mark, fragment = url.partition("#")
+    page, _, query = url.partition("?")
+    if fragment and all("=" in part for part in fragment.split("&")):
+        fragment = _needed(fragment)
+    query, fragment = _needed(query), mark + fragment if fragment else ""
+    return f"{page}?{query}{fragment}" if query else page + fragment
+
+
+def _needed(query: str) -> str:
+    parts = query.split("&")
+    return "&".join(p for p in parts if not tracking().fullmatch(p.partition("=")[0]))
 
 
 def is_address(url: str) -> bool:
@@ -75,7 +93,8 @@ def of_dropped(dropped: Sequence[Dropped], sources: Sources) -> Finding[str]:
 def address_in(dropped: Sequence[Dropped], sources: Sources) -> str:
     """The article's address in a line such as `Source: https://...`, if it is a known source's."""
     found = (url for line in dropped for url in _ADDRESS.findall(line.text))
-    return next((url for url in found if is_address(url) and sources.at(url)), "")
+    known = (url for url in found if is_address(url) and sources.at(url))
+    return next((without_tracking(url) for url in known), "")
 
 
 def _named_in(text: str, sources: Sources) -> Source | None:

@@ -11,7 +11,7 @@ from digest.strictyaml import load_mapping
 
 _FENCE = re.compile(r"\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
-_SHORTCODE = re.compile(r"^\s*\{[{%].*[%}]\}\s*$", re.MULTILINE)
+_SHORTCODE = re.compile(r"^[^\S\n]*\{[{%].*[%}]\}[^\S\n]*$", re.MULTILINE)
 
 
 def read(text: str, file: str) -> tuple[str, Metadata]:

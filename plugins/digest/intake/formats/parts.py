@@ -35,6 +35,12 @@ class Part:
         return hashlib.sha256(self.data).hexdigest()
 
     @property
+    def known_as(self) -> str:
+        """What an article file calls it: by its content where it has no name, for numbers
+        change when lists grow; empty for the only one of its file."""
+        return (self.name or self.sha256[:16]) if self.place else ""
+
+    @property
     def shown(self) -> str:
         return self.name or self.place
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from digest.intake.lines import Dropped
 from digest.intake.rules import agencies
 from digest.intake.text.blocks import Block, Runs
-from digest.intake.text.junk import Dropped, is_prose
+from digest.intake.text.junk import is_prose
 from digest.slugs import same_name
 from digest.sources import Sources
 

@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
+from digest.intake.lines import ended, width
 from digest.intake.rules import Where
 from digest.intake.text.blocks import Block
-from digest.intake.text.junk import ended, is_prose, matching, width
+from digest.intake.text.junk import is_prose, matching
 
 NAMES = (
     "width", "ended", "commas", "stops", "digits", "colon", "cut_off", "bars", "copies",

@@ -4,44 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from digest.intake.facts.dates import in_words
+from digest.intake.lines import Dropped, ended, width
 from digest.intake.rules import Where, bare, line_rules
 from digest.intake.text.blocks import Block
 from digest.slugs import same_name
 from digest.sources import LONGEST_JUNK
 
+OWN_JUNK = "own-junk"  # what lines are dropped by that a source's own entries take
+
 Matcher = Callable[[str], re.Match[str] | None]
 
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
-# Thai and Lao have no stops: whatever ends in one of their letters may be a sentence.
-_ENDED = re.compile(r"[.!?…。！？؟।۔።။។\u0e00-\u0eff](?:\s?[\"'”’»«“)\]」』])*\s*$")
 _LETTERS = re.compile(r"[^\W_]")
 _PROSE = 100  # characters from which a paragraph with a full stop is prose
 _EDGE = 2  # this many paragraphs of prose at either end still count as its edge
 _FEW_LINKS = 0.6
 _ENOUGH_PROSE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A line that was taken out, the name of the rule that said so, and its place in the text."""
-
-    rule: str
-    text: str
-    place: int = 0
-
-
-def width(text: str) -> int:
-    """A text's length in characters; one of East Asia counts for two."""
-    return len(text) + len(_WIDE.findall(text))
-
-
-def ended(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
-    return bool(_ENDED.search(text))
 
 
 def is_prose(block: Block) -> bool:
@@ -73,11 +53,17 @@ def drop_phrases(
 ) -> tuple[list[Block], list[Dropped]]:
     """Part off a source's own junk: lines that hold one of its phrases, and whole lines that
     one of its patterns takes."""
-    names = [
-        "own-junk" if holds(block.text, phrases) or _taken(block.text, patterns) else ""
-        for block in blocks
-    ]
+    names = [OWN_JUNK if taker(block.text, phrases, patterns) else "" for block in blocks]
     return _parted(blocks, names)
+
+
+def taker(text: str, phrases: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> str:
+    """The first of a source's phrases and patterns that takes a line; nothing if none does."""
+    found = next((phrase for phrase in phrases if holds(text, (phrase,))), "")
+    line = " ".join(text.split())
+    if found or len(line) > LONGEST_JUNK:
+        return found
+    return next((pattern.pattern for pattern in patterns if pattern.fullmatch(line)), "")
 
 
 def holds(text: str, phrases: Sequence[str]) -> bool:
@@ -88,11 +74,6 @@ def holds(text: str, phrases: Sequence[str]) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def _taken(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
-    line = " ".join(text.split())
-    return len(line) <= LONGEST_JUNK and any(pattern.fullmatch(line) for pattern in patterns)
 
 
 def _rule_for(block: Block, language: str, said: frozenset[str]) -> str:

@@ -21,10 +21,12 @@ _MARKUP = (
     r"|!(?={end})"
 )
 # An address that GitHub's renderer would link is taken as it stands, backslashes and the
-# stars of the next run included; so it must not be linked where it has such.
+# stars of the next run included; so it must not be linked where it has such, nor where it
+# is so long that looking for such in a line of nothing but addresses would take for ever.
+_UP_TO_SUCH = r"[^ \n\\`*_~#<&\[\]]{{0,500}}+(?:[^ ]|{end})"
 _LINKABLE = (
-    r"|(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//[^ \n]*(?:[\\`*_~#<&\[\]]|\n|{end}))"
-    r"|(?<=www)\.(?=[^ \n]*(?:[\\`*_~#<&\[\]]|\n|{end}))"
+    rf"|(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//{_UP_TO_SUCH})"
+    rf"|(?<=www)\.(?={_UP_TO_SUCH})"
 )
 _NOWHERE, _END = "(?!)", "$"  # another run follows: what it begins with is not known here
 _LAST = re.compile((_MARKUP + _LINKABLE).format(end=_NOWHERE), re.IGNORECASE)
@@ -32,7 +34,7 @@ _FOLLOWED = re.compile((_MARKUP + _LINKABLE).format(end=_END), re.IGNORECASE)
 _LINKED = re.compile((_MARKUP + _LINKABLE).format(end=_END) + r"|[\[\]]", re.IGNORECASE)
 # What would be read as markup at the beginning of a line.
 _OPENING = re.compile(
-    r"(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-{2,}[\s-]*$|[|:](?=[\s|:-]*-)|-(?=[\s|:-]*\|))"
+    r"(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=++\s*+$|--[\s-]*+$|[|:](?=[\s|:-]*-)|-(?=[\s|:-]*\|))"
     r"|(?P<number>\d{1,9})(?P<stop>[.)])(?=\s|$)"
 )
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
@@ -96,7 +98,10 @@ def _quoted(text: str) -> str:
 
 def _closed(line: str) -> str:
     """A heading whose last # would be taken for its end."""
-    return re.sub(r"(?<!\\)#(?=#*$)", r"\\#", line)
+    before = line.rstrip("#")
+    marks = len(line) - len(before)
+    escaped = int(marks > 0 and before.endswith("\\"))
+    return before + "#" * escaped + r"\#" * (marks - escaped)
 
 
 def _fenced(code: str) -> str:

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from bs4 import Tag
 
+from digest.intake.lines import width
 from digest.intake.rules import PageRule, page_rules
 from digest.intake.text.blocks import Block
-from digest.intake.text.junk import is_prose, width
+from digest.intake.text.junk import is_prose
 from digest.slugs import same_name
 
 NAMES = (

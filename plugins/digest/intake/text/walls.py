@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.intake.facts.survey import Survey
+from digest.intake.lines import width
 from digest.intake.rules import bare, wall_rules
 from digest.intake.text.blocks import Block
-from digest.intake.text.junk import width
 from digest.problems import DigestError, problem
 
 # Widths of text, without what a rule knows and without links.
-_LEAST = 30  # less than this is no article; two short sentences of Japanese have more
+LEAST = 30  # less than this is no article; two short sentences of Japanese have more
 _LITTLE = 150  # up to this, a known line in it says what the page is
 _SOME = 600  # up to this, the page's title does
 _STUB = 700  # up to this, a text above a paywall's line is its beginning only
@@ -75,7 +75,7 @@ def check(file: str, seen: Seen) -> None:
     if _is_list(seen):
         what = "looks like a list of links, no article"
         raise problem(file, what, "save the pages that it links to")
-    if seen.kept and _width(text) < _LEAST:
+    if seen.kept and _width(text) < LEAST:
         raise _too_little(file, text or seen.kept)
 
 
@@ -93,7 +93,7 @@ def _wall(seen: Seen, own: Sequence[Block]) -> tuple[str, str] | None:
         return found
     if much < _LITTLE and much < _width(seen.kept) / 2:
         return _first([block.text for block in seen.kept])
-    if much < _LEAST:
+    if much < LEAST:
         lines = [block.text for block in seen.judged if block.linked < _LINK]
         return _first(lines[:_MOST_LINES])
     return None
@@ -130,7 +130,7 @@ def _is_list(seen: Seen) -> bool:
     told = sum(stretch >= _PARAGRAPH for stretch in stretches)
     if len(stretches) > _LINKS:
         return max(stretches) < _TEASER and (not told or told >= _TOLD)
-    return sum(stretches) < _LEAST and _links(seen.judged) >= _MANY_LINKS
+    return sum(stretches) < LEAST and _links(seen.judged) >= _MANY_LINKS
 
 
 def _links(blocks: Sequence[Block]) -> int:

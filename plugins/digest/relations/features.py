@@ -1,0 +1,201 @@
+"""What articles are compared by: words, names, sounds and tags, as sparse rows.
+
+Each kind of feature makes a block of rows of unit length, weighted by how often a feature
+stands in a text (logarithmically) and how rare it is among the texts of that language: else
+`der` and `und` were rare on a site with few German articles, and made them all alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import chain, pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags, hstack
+
+from digest.relations import sounds
+from digest.words import stem, tokens
+
+# The headline's words count so many times.
+TITLE = 3
+# The sounds of names are compared in this many characters at an article's head.
+HEAD = 600
+# So many of its heaviest features of a block an article keeps.
+KEPT = 150
+# A feature that more articles have than this tells little and costs much: the work for one
+# article stays bounded however many there are.
+MOST = 1000
+
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an article is compared by. `tags` are ids; `vector` is that of `vectors`, if any."""
+
+    language: str
+    date: datetime
+    title: str
+    text: str
+    tags: tuple[str, ...]
+    vector: NDArray[np.int8] | None = None
+
+    @property
+    def base(self) -> str:
+        """The language without its region."""
+        return self.language.split("-")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A row of unit length for each document in each block; a product of two is a cosine.
+
+    `words` and `names` meet within a language only, `sounds` and `tags` in all.
+    """
+
+    words: csr_matrix
+    names: csr_matrix
+    sounds: csr_matrix
+    tags: csr_matrix
+
+
+def features(documents: Sequence[Document]) -> Features:
+    """What documents are compared by, but for their vectors."""
+    languages = [document.base for document in documents]
+    texts = [_words(document) for document in documents]
+    tags = _matrix([dict.fromkeys(document.tags) for document in documents], _Columns())
+    whole, bare = _sounds(documents)
+    return Features(
+        words=_weighted(_stems(texts, languages), languages),
+        names=_weighted(_names(texts, languages), languages),
+        sounds=hstack([_weighted(each, languages) for each in (whole, bare)], "csr") * 0.5**0.5,
+        tags=_weighted(tags, [""] * len(documents)),
+    )
+
+
+class _Columns(dict[Hashable, int]):
+    """The column of each word: that of what `feature` makes of it."""
+
+    def __init__(
+        self,
+        feature: Callable[[Any], Hashable] = lambda word: word,
+        numbers: dict[Hashable, int] | None = None,
+    ) -> None:
+        super().__init__()
+        self.feature = feature
+        self.numbers = {} if numbers is None else numbers
+
+    def __missing__(self, word: Hashable) -> int:
+        made = self.feature(word)
+        number = self[word] = self.numbers.setdefault(made, len(self.numbers))
+        return number
+
+
+def _words(document: Document) -> list[str]:
+    return tokens(document.title) * TITLE + tokens(_ADDRESS.sub(" ", document.text))
+
+
+def _stems(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> csr_matrix:
+    numbers: dict[Hashable, int] = {}
+    columns = {each: _Columns(partial(_stem, each), numbers) for each in set(languages)}
+    found = [
+        [columns[language][word] for word in words]
+        for words, language in zip(texts, languages, strict=True)
+    ]
+    return _counted(found, len(numbers))
+
+
+def _stem(language: str, word: str) -> tuple[str, str]:
+    return language, stem(word, language)
+
+
+def _names(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> csr_matrix:
+    """Words that stand with a capital only, pairs of them, and numbers; in scripts without
+    capitals all words."""
+    numbers: dict[Hashable, int] = {}
+    columns = {each: _Columns(partial(_sound, each), numbers) for each in set(languages)}
+    pairs = _Columns(numbers=numbers)
+    found = []
+    for words, language in zip(texts, languages, strict=True):
+        number = columns[language]
+        common = {word for word in words if word[0].islower()}
+        named = [at for at, word in enumerate(words) if not word[0].islower()]
+        capitals = [at for at in named if words[at][0].isupper()]
+        found.append(
+            [number[words[at]] for at in named if words[at].lower() not in common]
+            + [
+                pairs[number[words[at]], number[words[after]]]
+                for at, after in pairwise(capitals)
+                if after == at + 1
+            ]
+        )
+    return _counted(found, len(numbers))
+
+
+def _sound(language: str, word: str) -> tuple[str, str]:
+    return language, sounds.sound(word)
+
+
+def _sounds(documents: Sequence[Document]) -> tuple[csr_matrix, csr_matrix]:
+    """Runs of sounds, and of consonants, of the words at an article's head."""
+    words = _Columns()
+    heads = [[words[word] for word in _WORD.findall(_head(document))] for document in documents]
+    said = _counted(heads, len(words))
+    runs = [sounds.runs(str(word)) for word in words]
+    whole = said @ _matrix([each for each, _ in runs], _Columns())
+    bare = said @ _matrix([each for _, each in runs], _Columns())
+    return whole.tocsr(), bare.tocsr()
+
+
+def _head(document: Document) -> str:
+    text = f"{document.title}\n{document.text[:HEAD]}"
+    return unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)[:HEAD])
+
+
+def _matrix(rows: Sequence[Iterable[Hashable]], columns: _Columns) -> csr_matrix:
+    numbered = [[columns[each] for each in row] for row in rows]
+    return _counted(numbered, len(columns.numbers))
+
+
+def _counted(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
+    """How often each column stands in each row."""
+    ends = np.cumsum([0, *map(len, rows)])
+    indices = np.fromiter(chain.from_iterable(rows), np.int64, count=int(ends[-1]))
+    shape = (len(rows), max(1, width))
+    found = csr_matrix((np.ones(len(indices)), indices, ends), shape)
+    found.sum_duplicates()
+    return found
+
+
+def _weighted(counts: csr_matrix, groups: Sequence[str]) -> csr_matrix:
+    """Rows of unit length: log-scaled counts times rarity within a row's group.
+
+    Features that only one row has cannot match and are left out, as are those that too many
+    have; a row keeps its heaviest.
+    """
+    everywhere = np.bincount(counts.indices, minlength=counts.shape[1])
+    counts = counts[:, (everywhere > 1) & (everywhere <= MOST)]
+    weights = np.zeros(len(counts.data))
+    row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    names = np.array(groups)[row_of] if len(row_of) else np.array([])
+    for group in dict.fromkeys(groups):
+        here = names == group
+        often = np.bincount(counts.indices[here], minlength=counts.shape[1])
+        size = sum(each == group for each in groups)
+        rarity = np.log((1 + size) / np.maximum(often, 1))
+        weights[here] = (1 + np.log(counts.data[here])) * rarity[counts.indices[here]]
+    order = np.lexsort((counts.indices, -weights, row_of))
+    place = np.arange(len(order)) - counts.indptr[row_of]  # rows keep their places in `order`
+    kept = np.sort(order[place < KEPT])
+    ends = np.concatenate(([0], np.cumsum(np.bincount(row_of[kept], minlength=counts.shape[0]))))
+    chosen = csr_matrix((weights[kept], counts.indices[kept], ends), counts.shape)
+    length = np.sqrt(chosen.multiply(chosen).sum(axis=1)).A1
+    return (diags(1 / np.where(length > 0, length, 1)) @ chosen).tocsr()
