@@ -101,6 +101,18 @@ def test_strings_stay_strings() -> None:
     assert article.source == "on"
 
 
+@pytest.mark.parametrize("story", ["night-train", "none", "東京-2026"])
+def test_a_story_is_a_name_of_any_script(story: str) -> None:
+    assert parse(story=story).story == story
+
+
+def test_a_story_counts_as_edited_so_that_cleaning_again_keeps_it() -> None:
+    text = frontmatter.dump(ARTICLE)
+    pinned = text.replace("raw:", "story: night-train\nraw:", 1)
+    assert frontmatter.parse(pinned, FILE).story == "night-train"
+    assert frontmatter.is_edited(pinned)
+
+
 def test_a_day_is_midnight_in_utc() -> None:
     assert parse(date="2026-09-01").date == datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -130,6 +142,7 @@ def test_a_day_is_midnight_in_utc() -> None:
         ({"source_url": '"https://x.example\\\\@y.example/1"'}, "is no web address"),
         ({"source_url": "https://u:p@x.example/"}, "is no web address"),
         ({"date": "2026-09-01T00:00:00+23:00"}, "is no date"),
+        ({"story": "Night train"}, "story: 'Night train' is no id; write night-train, or none"),
         ({"raw": "x"}, "raw: not `{file"),
         ({"raw": "{file: x, sha: y}"}, "raw: unknown key 'sha'"),
     ],

@@ -68,8 +68,9 @@ class Article:
     """A cleaned article: what an article file says, nothing derived.
 
     `source` and `tags` are as written: ids of sources.yaml and tags.yaml, or names that
-    those do not know. `date` always has an offset. `inferred` names the fields that a
-    program guessed. A line of the raw text that holds a phrase of `keep` stays in the body
+    those do not know. `story` is the id of the story that a person put the article into,
+    or `none` where they took it out. `date` always has an offset. `inferred` names the fields
+    that a program guessed. A line of the raw text that holds a phrase of `keep` stays in the body
     whatever cleaning thinks of it.
     """
 
@@ -81,6 +82,7 @@ class Article:
     source_url: str = ""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    story: str = ""
     summary: str = ""
     status: Status = "published"
     note: str = ""

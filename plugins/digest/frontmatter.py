@@ -16,6 +16,7 @@ import yaml
 
 from digest.article import Article, Leaf, Origin, Status
 from digest.problems import DigestError, problem
+from digest.slugs import slugify
 from digest.strictyaml import Fields, load_mapping, read_text, unknown_keys
 from digest.webaddress import is_web_address
 from digest.yamledit import Edit, UneditableError, add_items, apply, compose, edit_items
@@ -45,6 +46,7 @@ def parse(text: str, file: str) -> Article:
         source_url=_address(fields, "source_url"),
         authors=fields.texts("authors"),
         tags=fields.texts("tags"),
+        story=_story(fields),
         summary=fields.text("summary"),
         status=cast(Status, fields.choice("status", STATUSES, "published")),
         note=fields.text("note"),
@@ -176,6 +178,15 @@ def _address(fields: Fields, key: str) -> str:
     value = fields.text(key)
     if value and not is_web_address(value):
         fields.wrong(key, f"{value!r} is no web address", "begin it with https://")
+        return ""
+    return value
+
+
+def _story(fields: Fields) -> str:
+    """The id of a story, or `none`, which is written like one."""
+    value = fields.text("story")
+    if value and value != slugify(value):
+        fields.wrong("story", f"{value!r} is no id", f"write {slugify(value)}, or none")
         return ""
     return value
 

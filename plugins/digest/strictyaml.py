@@ -167,3 +167,21 @@ class Fields:
             self.wrong(key, f"{value!r} is no language tag", "write a code such as de or pt-BR")
             return ""
         return value
+
+    def by_language(self, key: str) -> dict[str, str]:
+        """Texts by the language they are in, such as `{en: ..., de: ...}`; possibly none."""
+        value = self.data.get(key, "")
+        if value == "":
+            return {}
+        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+            self.wrong(key, "not texts by language", f"write `{key}: {{en: ..., de: ...}}`")
+            return {}
+        inner = Fields({code: code for code in value}, self.file, f"{self.where}{key}: ")
+        found = {code: printable(text).strip() for code, text in value.items()}
+        for code in found:
+            if not inner.language(code):
+                continue
+            if not found[code]:
+                inner.wrong(code, "empty", "write a text or take the language out")
+        self.problems += inner.problems
+        return found

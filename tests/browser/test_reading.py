@@ -17,6 +17,7 @@ PLACES = {
     "hostile": "2026/08/choir/",
     "tag": "tag/climate/",
     "tag-ar": "tag/climate/ar/",
+    "story": "story/glacier/",
     "language": "language/ja/",
     "source": "source/alpine-post/",
     "tags": "tags/",
@@ -89,6 +90,25 @@ def test_a_reader_finds_the_way_across_languages(desktop: Page, address: str) ->
     assert desktop.url.endswith("/tag/switzerland/")
     desktop.get_by_role("link", name="العربية").first.click()
     assert desktop.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_reader_finds_a_story_and_its_reports(desktop: Page, address: str) -> None:
+    desktop.goto(address + PLACES["german"])
+    desktop.get_by_role("link", name="Neun Meter Eis").click()
+    assert desktop.url == address + PLACES["story"]
+    desktop.get_by_role("link", name="Le glacier recule").click()
+    assert "/2026/09/glacier-fr/" in desktop.url
+
+
+def test_a_reader_finds_a_tag_by_its_name_in_another_language(page: Page, address: str) -> None:
+    page.goto(address + PLACES["tags"])
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+    page.locator("li", has_text="الأنهار الجليدية").get_by_role("link").click()
+    assert page.url.endswith("/tag/glaciers/")
 
 
 def test_a_reader_who_is_lost_finds_back(desktop: Page, address: str) -> None:

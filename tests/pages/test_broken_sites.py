@@ -15,13 +15,17 @@ from digest.pages.building import build
 from digest.problems import DigestError
 from projects import TESTS, make_project, tree
 
-ARTICLE = "---\ntitle: {title}\ndate: 2026-09-01\nlanguage: en\ntags: [{tags}]\n---\nText.\n"
+ARTICLE = "---\ntitle: {title}\ndate: 2026-09-01\nlanguage: en\ntags: [{tags}]\n{more}---\nText.\n"
+
+ALONE = "story: none\n"
 
 
-def write(project: Path, place: str, title: str = "A title", tags: str = "") -> None:
+def write(
+    project: Path, place: str, title: str = "A title", tags: str = "", more: str = ""
+) -> None:
     path = project / "content" / place
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(ARTICLE.format(title=title, tags=tags), "utf-8")
+    path.write_text(ARTICLE.format(title=title, tags=tags, more=more), "utf-8")
 
 
 def complaint(project: Path) -> str:
@@ -48,12 +52,13 @@ def test_every_broken_file_is_named_with_its_problem_and_remedy(tmp_path: Path) 
         lambda p: (p / "content/articles/2026/09/x.md").write_text("broken"),
         lambda p: (p / "content/tags.yaml").write_text("a: {label: x}"),
         lambda p: (p / "content/sources.yaml").write_text("a: b: c"),
+        lambda p: (p / "content/stories.yaml").write_text("a: {begin: 2026/09/x}"),
         lambda p: (p / "theme/words/de.yaml").write_text("home: Start"),
         lambda p: (p / "theme/templates/article.html").write_text("{{ page.nothing }}"),
         lambda p: (p / "theme/templates/front.html").write_text("{% if %}"),
         lambda p: write(p, "pages/about-us.md"),
     ],
-    ids=["article", "tags", "sources", "words", "undefined", "syntax", "page"],
+    ids=["article", "tags", "sources", "stories", "words", "undefined", "syntax", "page"],
 )
 def test_a_failed_build_leaves_the_site_of_before(
     sample: Path, break_it: Callable[[Path], object]
@@ -233,8 +238,8 @@ def test_intrasite_link_markers_of_pelican_have_no_power(sample: Path) -> None:
 
 def test_lists_are_cut_into_pages(project: Path) -> None:
     for number in range(45):
-        write(project, f"articles/2026/09/a{number}.md", f"Number {number}.", "topic-3")
-    write(project, "articles/2026/09/b.md", "Alone", "topic-32")
+        write(project, f"articles/2026/09/a{number}.md", f"Number {number}.", "topic-3", ALONE)
+    write(project, "articles/2026/09/b.md", "Alone", "topic-32", ALONE)
     build(project)
     output = project / "output"
     pages = [output / place for place in ("", "page/2", "page/3")]

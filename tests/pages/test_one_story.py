@@ -25,7 +25,7 @@ def write(project: Path, place: str, title: str, source: str, body: str) -> None
     day = place.replace("/", "-")[:10]
     path.write_text(
         f"---\ntitle: {title}\ndate: {day}T09:00:00+02:00\nlanguage: en\nsource: {source}\n"
-        f"tags: [ferry]\n---\n\n{body}\n",
+        f"tags: [ferry]\nstory: none\n---\n\n{body}\n",
         "utf-8",
     )
 

@@ -28,6 +28,11 @@ def source(id_: str) -> str:
     return f"/source/{id_}/"
 
 
+def story(id_: str) -> str:
+    """All that was reported of one event."""
+    return f"/story/{id_}/"
+
+
 def month(year: int, month_: int) -> str:
     """The list of a month's articles: the folder that many of them live in."""
     return f"/archive/{year:04}/{month_:02}/"
@@ -41,6 +46,11 @@ def numbered(base: str, number: int) -> str:
 def feed(base: str) -> str:
     """The Atom feed of a list."""
     return f"{base}atom.xml"
+
+
+def json_feed(base: str) -> str:
+    """The same feed in the JSON Feed format."""
+    return f"{base}feed.json"
 
 
 def sitemap_part(number: int) -> str:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from digest import sources, vocabulary
+from digest import sources, stories, vocabulary
 from digest.article import Article
 from digest.pages import interface
 from digest.pages.interface import Words
 from digest.problems import DigestError, Problem
 from digest.slugs import slugify
 from digest.sources import Source, Sources
+from digest.stories import Registry
 from digest.vocabulary import Vocabulary
 from digest.webaddress import site_address
 
@@ -36,6 +37,7 @@ class Library:
     page_size: int
     vocabulary: Vocabulary
     sources: Sources
+    stories: Registry
     words: Mapping[str, Words]
     now: datetime
 
@@ -96,6 +98,7 @@ def load(settings: Mapping[str, Any]) -> Library:
         page_size=settings["DEFAULT_PAGINATION"],
         vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
         sources=attempt(sources.load, content / "sources.yaml", Sources()),
+        stories=attempt(stories.load, content / "stories.yaml", Registry()),
         words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
         now=datetime.now(UTC),
     )

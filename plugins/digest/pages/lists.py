@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import TypeVar
 
 from digest import languages
 from digest.pages import addresses
+from digest.pages.alphabet import sort_key
 from digest.pages.catalogue import Catalogue, Item, card, days, folded, source_link, tag_link
+from digest.pages.feeds import feeds, subscription
 from digest.pages.library import Library
+from digest.pages.tag_index import tag_index
+from digest.pages.telling import Stories, in_story
 from digest.pages.values import (
-    Entry,
+    Card,
+    Day,
     Feed,
     FrontPage,
     Group,
     IndexPage,
+    JsonFeed,
     Link,
     ListPage,
     Page,
     Pager,
+    Subscription,
 )
 from digest.sources import Source
 from digest.vocabulary import Tag, all_broader
 
-FEED_LENGTH = 30
 TOPICS = 12
+# So many reports of a story stand below the one that leads it on the front page.
+STORY_LINES = 4
 # The newest articles that decide which topics the front page names.
 TOPIC_WINDOW = 100
 
+_T = TypeVar("_T")
 
-def plan_lists(all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
+
+def plan_lists(
+    all_items: Catalogue, told: Stories, library: Library
+) -> Iterator[Page | Feed | JsonFeed]:
     """Plan the front page, every list with its feed, and the overviews."""
-    yield from _front(all_items, library)
+    yield from _front(all_items, told, library)
     for id_ in all_items.by_tag:
         yield from _tag(all_items.tags[id_], all_items, library)
     for code, items in all_items.by_language.items():
@@ -44,7 +56,7 @@ def plan_lists(all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
         yield from _source(id_, items, all_items, library)
     for (year, month), items in all_items.by_month.items():
         yield from _month(date(year, month, 1), items, library)
-    yield _tag_index(all_items, library)
+    yield tag_index(all_items, library)
     yield _source_index(all_items, library)
     yield _archive(all_items, library)
 
@@ -56,24 +68,57 @@ def topics(all_items: Catalogue, language: str) -> tuple[Link, ...]:
     return tuple(tag_link(all_items.tags[id_], language, len(all_items.by_tag[id_])) for id_ in ids)
 
 
-def _front(all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
+def _front(
+    all_items: Catalogue, told: Stories, library: Library
+) -> Iterator[Page | Feed | JsonFeed]:
+    """The front page: a story stands at the day of its newest article, and nowhere else."""
     language, address = library.language, addresses.FRONT
-    feed = _feed(address, library.name, language, all_items.items)
-    for pager, items in _pages(address, all_items.items, library.page_size):
+    found = feeds(address, library.name, language, all_items.items)
+    for pager, blocks in _pages(address, _blocks(all_items.items, told), library.page_size):
         yield FrontPage(
             address=addresses.numbered(address, pager.number),
             language=language,
             title=library.name,
             description=library.tagline,
-            feeds=_feed_links(feed),
-            days=days(items, language),
+            feeds=(subscription(found[0]),),
+            days=_block_days(blocks, told, language),
             pager=pager,
             topics=topics(all_items, language),
         )
-    yield feed
+    yield from found
 
 
-def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Feed]:
+def _blocks(items: Sequence[Item], told: Stories) -> list[list[Item]]:
+    """Articles, each text once, those of a story together; all newest first."""
+    blocks: dict[str, list[Item]] = {}
+    for item in folded(items):
+        story = told.by_article.get(item.address)
+        blocks.setdefault(story.address if story else item.address, []).append(item)
+    return list(blocks.values())
+
+
+def _block_days(blocks: Iterable[Sequence[Item]], told: Stories, language: str) -> tuple[Day, ...]:
+    days_ = groupby(blocks, key=lambda block: block[0].article.date.date())
+    return tuple(
+        Day(group[0][0].article.date, tuple(_block(block, told, language) for block in group))
+        for group in (list(blocks_) for _, blocks_ in days_)
+    )
+
+
+def _block(block: Sequence[Item], told: Stories, language: str) -> Card:
+    """The newest article of a story in the page's language, or else in any; and the newest of
+    the others below it."""
+    base = language.split("-")[0]
+    lead = next((item for item in block if item.language == base), block[0])
+    shown = card(lead, language)
+    story = told.by_article.get(lead.address)
+    if not story:
+        return shown
+    others = tuple(card(item, language) for item in block if item is not lead)
+    return replace(shown, story=in_story(story, language, others[:STORY_LINES]))
+
+
+def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Feed | JsonFeed]:
     """A tag's list over all languages, and one for each language it occurs in."""
     items = all_items.by_tag[tag.id]
     counts = Counter(item.language for item in items)
@@ -127,7 +172,9 @@ def _tag_links(ids: Sequence[str], all_items: Catalogue, language: str) -> tuple
     return tuple(sorted(links, key=lambda link: sort_key(link.text)))
 
 
-def _language(code: str, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
+def _language(
+    code: str, items: Sequence[Item], library: Library
+) -> Iterator[Page | Feed | JsonFeed]:
     language = library.interface(code)
     base = ListPage(
         address=addresses.language(code),
@@ -141,7 +188,7 @@ def _language(code: str, items: Sequence[Item], library: Library) -> Iterator[Pa
 
 def _source(
     id_: str, items: Sequence[Item], all_items: Catalogue, library: Library
-) -> Iterator[Page | Feed]:
+) -> Iterator[Page | Feed | JsonFeed]:
     source = all_items.sources[id_]
     base = ListPage(
         address=addresses.source(id_),
@@ -164,72 +211,43 @@ def _month(first: date, items: Sequence[Item], library: Library) -> Iterator[Pag
     yield from _filled(base, items, library, ())
 
 
-def _with_feed(base: ListPage, items: Sequence[Item], library: Library) -> Iterator[Page | Feed]:
-    """A list's pages and its feed."""
-    feed = _feed(base.address, f"{library.name}: {base.title}", base.language, items)
-    yield from _filled(base, items, library, _feed_links(feed))
-    yield feed
+def _with_feed(
+    base: ListPage, items: Sequence[Item], library: Library
+) -> Iterator[Page | Feed | JsonFeed]:
+    """A list's pages and its feeds."""
+    found = feeds(base.address, f"{library.name}: {base.title}", base.language, items)
+    yield from _filled(base, items, library, (subscription(found[0]),))
+    yield from found
 
 
 def _filled(
-    base: ListPage, items: Sequence[Item], library: Library, feeds: tuple[Link, ...]
+    base: ListPage, items: Sequence[Item], library: Library, subscriptions: tuple[Subscription, ...]
 ) -> Iterator[ListPage]:
     """A list's pages."""
     count = library.words[base.language].counted("articles", len(items))
-    for pager, part in _pages(base.address, items, library.page_size):
+    for pager, part in _pages(base.address, folded(items), library.page_size):
         yield replace(
             base,
             address=addresses.numbered(base.address, pager.number),
             description=f"{base.title}: {count}",
-            feeds=feeds,
+            feeds=subscriptions,
             count=len(items),
             days=days(part, base.language),
             pager=pager,
         )
 
 
-def _pages(base: str, items: Sequence[Item], size: int) -> Iterator[tuple[Pager, Sequence[Item]]]:
-    """Cut a list, each story once, into pages; an empty list is one empty page."""
-    items = folded(items)
-    total = max(1, -(-len(items) // size))
+def _pages(base: str, whole: Sequence[_T], size: int) -> Iterator[tuple[Pager, Sequence[_T]]]:
+    """Cut a list into pages; an empty list is one empty page."""
+    total = max(1, -(-len(whole) // size))
     for number in range(1, total + 1):
         newer = addresses.numbered(base, number - 1) if number > 1 else ""
         older = addresses.numbered(base, number + 1) if number < total else ""
-        yield Pager(number, total, newer, older), items[(number - 1) * size : number * size]
-
-
-def _feed(home: str, title: str, language: str, items: Sequence[Item]) -> Feed:
-    entries = tuple(
-        Entry(card(i, language), i.article.authors, i.body, i.article.source_url)
-        for i in items[:FEED_LENGTH]
-    )
-    return Feed(addresses.feed(home), title, language, home, entries)
-
-
-def _feed_links(feed: Feed) -> tuple[Link, ...]:
-    return (Link(feed.title, feed.address),)
+        yield Pager(number, total, newer, older), whole[(number - 1) * size : number * size]
 
 
 def _marked(links: Sequence[Link], current: str) -> tuple[Link, ...]:
     return tuple(replace(link, current=link.address == current) for link in links)
-
-
-def _tag_index(all_items: Catalogue, library: Library) -> IndexPage:
-    language = library.language
-    links = sorted(
-        (
-            tag_link(tag, language, len(all_items.by_tag[id_]))
-            for id_, tag in all_items.tags.items()
-        ),
-        key=lambda link: (initial(link.text), sort_key(link.text)),
-    )
-    groups = groupby(links, key=lambda link: initial(link.text))
-    return IndexPage(
-        address=addresses.TAGS,
-        language=language,
-        title=library.words[language]["tags"],
-        groups=tuple(Group(letter, tuple(group)) for letter, group in groups),
-    )
 
 
 def _source_index(all_items: Catalogue, library: Library) -> IndexPage:
@@ -275,15 +293,3 @@ def _archive(all_items: Catalogue, library: Library) -> IndexPage:
 def _month_link(month: tuple[int, int], all_items: Catalogue, language: str) -> Link:
     name = languages.month_name(date(*month, 1), language)
     return Link(name, addresses.month(*month), count=len(all_items.by_month[month]))
-
-
-def sort_key(text: str) -> str:
-    """Letters in their order whatever their case and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c))
-
-
-def initial(text: str) -> str:
-    """The heading under which a name stands: its first letter, `#` for anything else."""
-    first = sort_key(text)[:1].upper()
-    return first if first.isalpha() else "#"

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from digest import languages
 from digest.article import Article, Leaf
-from digest.pages import addresses, lists, moved
+from digest.pages import addresses, lists, moved, telling
 from digest.pages.addresses import output_path
 from digest.pages.catalogue import Catalogue, Item, card, catalogue
 from digest.pages.library import Library
+from digest.pages.telling import Stories
 from digest.pages.values import (
     ArticlePage,
     Document,
@@ -31,6 +32,8 @@ from digest.pages.values import (
 from digest.problems import DigestError, Problem
 from digest.relations import nearest
 from digest.relations.features import Document as Compared
+from digest.relations.pairs import pairs
+from digest.relations.stories import grouped
 
 SITEMAP_LIMIT = 50_000
 
@@ -46,12 +49,20 @@ def plan(
     DigestError where two documents would share an address.
     """
     all_items = catalogue(articles, library)
+    items = all_items.items
     leaf_pages = [_leaf(*leaf, library) for leaf in leaves]
+    compared = [_document(item) for item in items]
+    originals = _originals(items)
+    matches, groups = _near(compared, originals)
+    told = telling.tell(items, groups, originals, library)
+    near = telling.near(items, matches, told)
     documents: list[Document] = [
-        *_articles(all_items.items, library),
-        *lists.plan_lists(all_items, library),
+        *_articles(items, matches, told, library),
+        *lists.plan_lists(all_items, told, library),
+        *telling.plan_stories(told, near, all_items, library),
         *leaf_pages,
-        *moved.plan_moved(all_items, library),
+        *moved.plan_moved_tags(all_items, library),
+        *moved.plan_moved_stories(told, library),
         _missing(all_items, library),
     ]
     documents += _sitemaps([d.address for d in documents if isinstance(d, Page) and d.listed])
@@ -87,6 +98,8 @@ def _origin(document: Document) -> str:
     place = document.address.rstrip("/")
     if isinstance(document, ArticlePage):
         return f"content/articles{place}.md"
+    if isinstance(document, MovedPage) and place.startswith("/story/"):
+        return f"content/stories.yaml (formerly {place.rpartition('/')[2]})"
     if isinstance(document, MovedPage):
         return f"content/tags.yaml (former: {place.rpartition('/')[2]})"
     return f"content/pages{place}.md" if isinstance(document, LeafPage) else f"the page {place}"
@@ -106,14 +119,23 @@ def _site(all_items: Catalogue, leaves: Sequence[LeafPage], library: Library) ->
     )
 
 
-def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
-    documents = [_document(item) for item in items]
+def _originals(items: Sequence[Item]) -> list[int]:
+    """For each article the place of the earliest with nearly the same text."""
     places = {item.address: index for index, item in enumerate(items)}
-    originals = [places[item.original] for item in items]
-    for item, matches in zip(items, nearest.nearest(documents, originals), strict=True):
+    return [places[item.original] for item in items]
+
+
+def _articles(
+    items: Sequence[Item],
+    matches: Sequence[Sequence[nearest.Match]],
+    told: Stories,
+    library: Library,
+) -> Iterator[ArticlePage]:
+    for item, found in zip(items, matches, strict=True):
         article = item.article
         language = library.interface(article.language)
         shown = card(item, language)
+        story = told.by_article.get(item.address)
         yield ArticlePage(
             address=item.address,
             language=language,
@@ -127,10 +149,24 @@ def _articles(items: Sequence[Item], library: Library) -> Iterator[ArticlePage]:
             excerpt=item.source.republish != "full",
             date_estimated="date" in article.inferred,
             related=tuple(
-                Related(card(items[match.index], language), _reason(match, item, language, library))
-                for match in matches
+                Related(
+                    card(items[match.index], language),
+                    _reason(match, item, items[match.index], told, language, library),
+                )
+                for match in found
             ),
+            story=telling.in_story(story, language) if story else None,
         )
+
+
+def _near(
+    compared: Sequence[Compared], originals: Sequence[int]
+) -> tuple[list[tuple[nearest.Match, ...]], list[tuple[int, ...]]]:
+    """For each article its nearest others, and the groups that report one event."""
+    if len(compared) < 2:
+        return [() for _ in compared], [(index,) for index in range(len(compared))]
+    found = pairs(compared)
+    return nearest.among(found, compared, originals), grouped(compared, found)
 
 
 def _document(item: Item) -> Compared:
@@ -139,15 +175,20 @@ def _document(item: Item) -> Compared:
     return Compared(article.language, article.date, article.title, article.body, tags)
 
 
-def _reason(match: nearest.Match, item: Item, language: str, library: Library) -> str:
-    """Why to read on, in the reader's language: the rarest shared tags, the same day."""
+def _reason(
+    match: nearest.Match, item: Item, other: Item, told: Stories, language: str, library: Library
+) -> str:
+    """Why to read on, in the reader's language: the same event, or else the same day, and the
+    rarest shared tags."""
     words = library.words[language]
-    reasons = []
+    story = told.by_article.get(item.address)
+    same_event = story is not None and story is told.by_article.get(other.address)
+    reasons = [words["same_event"]] if same_event else []
     if match.tags:
         labels = {tag.id: tag.label(language) for tag in item.tags}
         names = languages.joined([labels[id_] for id_ in match.tags[:2]], language)
         reasons.append(words["also_about"].format(tags=names))
-    if match.same_day:
+    if match.same_day and not same_event:
         reasons.append(words["same_day"])
     return " · ".join(reasons) or words["similar"]
 

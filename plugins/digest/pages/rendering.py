@@ -11,12 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from digest import languages
-from digest.pages import addresses, xml_documents
+from digest.pages import addresses, json_feeds, xml_documents
 from digest.pages.addresses import absolute, href, output_path
 from digest.pages.interface import Words
 from digest.pages.values import (
     Document,
     Feed,
+    JsonFeed,
     MissingPage,
     Page,
     Robots,
@@ -29,6 +30,7 @@ from digest.pages.values import (
 FILTERS = {
     "iso": lambda moment: moment.isoformat(),
     "direction": languages.direction,
+    "own_name": lambda language: languages.own_name(language.split("-")[0]),
     "safe_html": Markup,
 }
 
@@ -46,6 +48,8 @@ class Renderer:
         match document:
             case Feed():
                 return xml_documents.atom(document, self.site)
+            case JsonFeed():
+                return json_feeds.json_feed(document, self.site)
             case Sitemap():
                 return xml_documents.sitemap(document, self.site)
             case SitemapIndex():

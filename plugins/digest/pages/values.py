@@ -29,7 +29,8 @@ class Card:
 
     `note` is the curator's comment and `summary` plain text, both possibly empty and both
     in the article's language. `also_in` are the articles of other publications, by their
-    names, that have nearly the same text.
+    names, that have nearly the same text. `story` is there where the article stands for its
+    story in a list.
     """
 
     address: str
@@ -41,6 +42,18 @@ class Card:
     summary: str
     note: str
     also_in: tuple[Link, ...] = ()
+    story: InStory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InStory:
+    """The story that an article belongs to: its headline and page, how many reports it has
+    and in how many languages. `others` are those that a list shows below the article."""
+
+    link: Link
+    reports: int
+    languages: int
+    others: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The articles of one day, newest first."""
+    """The articles of one day, newest first (in a story, earliest first)."""
 
     date: datetime
     cards: tuple[Card, ...]
@@ -70,12 +83,21 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """A list's feed, with its addresses in both formats."""
+
+    title: str
+    atom: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What every page has.
 
     `language` is the language of the interface, `title` the page's own name (without the
     site's), `title_language` that of the title where it differs, `description` a plain
-    text for search engines, `feeds` the Atom feeds that belong to it, `listed` whether
+    text for search engines, `feeds` what can be subscribed to there, `listed` whether
     search engines should know it (sitemap).
     """
 
@@ -86,7 +108,7 @@ class Page:
     title: str
     title_language: str = ""
     description: str = ""
-    feeds: tuple[Link, ...] = ()
+    feeds: tuple[Subscription, ...] = ()
     listed: bool = True
 
 
@@ -102,7 +124,7 @@ class FrontPage(Page):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage(Page):
     """`body` is safe HTML. `excerpt` tells that `body` is not the whole text, for reasons
-    of rights; it may then be empty."""
+    of rights; it may then be empty. `story` is the one that the article belongs to."""
 
     template: ClassVar[str] = "article"
 
@@ -113,6 +135,36 @@ class ArticlePage(Page):
     excerpt: bool
     date_estimated: bool
     related: tuple[Related, ...]
+    story: InStory | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a publication had of a story: its first report, and its reports by language."""
+
+    source: Link
+    first: datetime
+    languages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage(Page):
+    """All that was reported of one event.
+
+    `days` hold the reports, the earliest first; of those with nearly the same text only the
+    first, while all counts are of every one. `description` says how many there are.
+    `publications` come in the order in which they reported, `related` are other stories.
+    """
+
+    template: ClassVar[str] = "story"
+
+    first: datetime
+    last: datetime
+    days: tuple[Day, ...]
+    languages: tuple[Link, ...]
+    publications: tuple[Publication, ...]
+    tags: tuple[Link, ...]
+    related: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +202,47 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage(Page):
-    """An overview: all tags, all sources or the archive."""
+    """An overview: all sources or the archive."""
 
     template: ClassVar[str] = "index"
 
     groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeeAlso:
+    """Names of a tag other than the one it is listed under, and the way to it."""
+
+    names: tuple[Link, ...]
+    tag: Link
+
+
+@dataclass(frozen=True, slots=True)
+class SeeGroup:
+    """Such names under their letter."""
+
+    heading: str
+    entries: tuple[SeeAlso, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """Such names in one script. `language` is that of most of them, where it is not the page's."""
+
+    heading: str
+    language: str
+    count: int
+    groups: tuple[SeeGroup, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagIndexPage(Page):
+    """All tags: `groups` by their label for the page's readers, `alphabets` by all other names."""
+
+    template: ClassVar[str] = "tag-index"
+
+    groups: tuple[Group, ...]
+    alphabets: tuple[Alphabet, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,13 +301,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """An Atom feed of the page at `home`."""
+    """A feed of the page at `home`, in the Atom format."""
 
     address: str
     title: str
     language: str
     home: str
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFeed:
+    """A feed once more, in the JSON Feed format."""
+
+    address: str
+    feed: Feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,4 +342,4 @@ class Robots:
     sitemap: str
 
 
-Document = Page | Feed | Sitemap | SitemapIndex | Robots
+Document = Page | Feed | JsonFeed | Sitemap | SitemapIndex | Robots

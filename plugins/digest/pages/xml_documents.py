@@ -61,11 +61,11 @@ def _entry(root: ET.Element, entry: Entry, language: str, site: Site) -> None:
         )
     if card.summary:
         _add(item, "summary", card.summary)
-    if content := _noted(entry):
+    if content := noted(entry):
         _add(item, "content", content).set("type", "html")
 
 
-def _noted(entry: Entry) -> str:
+def noted(entry: Entry) -> str:
     """The body, below the curator's note if there is one."""
     note = f"<blockquote><p>{escape(entry.card.note)}</p></blockquote>\n" if entry.card.note else ""
     return note + entry.body

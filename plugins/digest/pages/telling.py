@@ -1,0 +1,196 @@
+"""The stories of the site: their articles, their headlines and their pages."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from digest import languages, stories
+from digest.pages import addresses
+from digest.pages.catalogue import Catalogue, Item, days, folded, source_link, tag_link
+from digest.pages.feeds import feeds, subscription
+from digest.pages.library import Library
+from digest.pages.values import Card, Feed, InStory, JsonFeed, Link, Page, Publication, StoryPage
+from digest.relations.nearest import Match
+from digest.stories import Report
+
+RELATED = 5
+TAGS = 16
+
+logger = logging.getLogger("digest")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Story:
+    """A story with its articles, the earliest first, their number by language, and the
+    curator's headlines by language."""
+
+    id: str
+    items: tuple[Item, ...]
+    languages: Counter[str]
+    titles: Mapping[str, str]
+
+    @property
+    def address(self) -> str:
+        return addresses.story(self.id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stories:
+    """All stories, and the same by the addresses of their articles. `moved` are addresses of
+    former days, with links to what is there today."""
+
+    all: tuple[Story, ...] = ()
+    by_article: Mapping[str, Story] = field(default_factory=dict)
+    moved: Mapping[str, Link] = field(default_factory=dict)
+
+
+def tell(
+    items: Sequence[Item],
+    groups: Iterable[Sequence[int]],
+    originals: Sequence[int],
+    library: Library,
+) -> Stories:
+    """Make stories of groups of articles, given by their indexes; `originals` names for each
+    the earliest with nearly the same text."""
+    reports = [
+        Report(item.address.strip("/"), item.article.date, original, item.article.story)
+        for item, original in zip(items, originals, strict=True)
+    ]
+    naming = stories.named(reports, groups, library.stories)
+    told = {story.id: _story(story, items) for story in naming.stories}
+    _note_lonely(items, told, library)
+    moved = {old: headline(told[id_], library.language) for old, id_ in naming.moved.items()}
+    moved |= {old: _article_link(items[index]) for old, index in naming.shrunk.items()}
+    return Stories(
+        tuple(told.values()),
+        {item.address: story for story in told.values() for item in story.items},
+        {addresses.story(old): link for old, link in moved.items()},
+    )
+
+
+def _note_lonely(items: Iterable[Item], told: Mapping[str, Story], library: Library) -> None:
+    """Tell the curator of articles that were put into a story in which no other is."""
+    for item in items:
+        wanted = item.article.story
+        if not wanted or wanted == stories.NO_STORY:
+            continue
+        if library.stories.renamed.get(wanted, wanted) not in told:
+            near_ = difflib.get_close_matches(wanted, told, 1, 0.8)
+            hint = f"; did you mean {near_[0]!r}?" if near_ else ""
+            logger.warning("%s: story: no other article is in %r%s", item.file, wanted, hint)
+
+
+def _story(story: stories.Story, items: Sequence[Item]) -> Story:
+    members = tuple(items[index] for index in story.members)
+    return Story(story.id, members, Counter(item.language for item in members), story.titles)
+
+
+def _article_link(item: Item) -> Link:
+    return Link(item.article.title, item.address, item.article.language)
+
+
+@lru_cache(1 << 16)
+def headline(story: Story, language: str) -> Link:
+    """A link to a story: by the curator's headline in a language, or that of the article that
+    tells most, the earliest in that language or else of all."""
+    base = language.split("-")[0]
+    title = story.titles.get(language) or story.titles.get(base)
+    if title:
+        return Link(title, story.address)
+    own = (item for item in story.items if item.language == base)
+    article = next(own, story.items[0]).article
+    shown = "" if article.language == language else article.language
+    return Link(article.title, story.address, shown)
+
+
+def in_story(story: Story, language: str, others: tuple[Card, ...] = ()) -> InStory:
+    """What is said of a story beside an article of it."""
+    return InStory(headline(story, language), len(story.items), len(story.languages), others)
+
+
+def near(
+    items: Sequence[Item], matches: Iterable[Sequence[Match]], told: Stories
+) -> dict[str, list[Story]]:
+    """For each story those that its articles are related to, the nearest first."""
+    scores: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for item, found in zip(items, matches, strict=True):
+        story = told.by_article.get(item.address)
+        for match in found if story else ():
+            other = told.by_article.get(items[match.index].address)
+            if other and story and other is not story:
+                scores[story.id][other.id] += match.score
+    by_id = {story.id: story for story in told.all}
+    return {
+        id_: [by_id[other] for other in sorted(by, key=lambda other: (-round(by[other], 9), other))]
+        for id_, by in scores.items()
+    }
+
+
+def plan_stories(
+    told: Stories,
+    related: Mapping[str, Sequence[Story]],
+    all_items: Catalogue,
+    library: Library,
+) -> Iterator[Page | Feed | JsonFeed]:
+    """Plan the page of each story, in the site's language, and its feeds."""
+    for story in told.all:
+        yield from _planned(story, related.get(story.id, ()), all_items, library)
+
+
+def _planned(
+    story: Story, related: Sequence[Story], all_items: Catalogue, library: Library
+) -> Iterator[Page | Feed | JsonFeed]:
+    language, words = library.language, library.words[library.language]
+    shown = headline(story, language)
+    newest_first = story.items[::-1]
+    found = feeds(story.address, f"{library.name}: {shown.text}", language, newest_first)
+    reports = words.counted("reports", len(story.items))
+    tongues = words.counted("tongues", len(story.languages))
+    yield StoryPage(
+        address=story.address,
+        language=language,
+        title=shown.text,
+        title_language=shown.language,
+        description=words["reports_in"].format(reports=reports, languages=tongues),
+        feeds=(subscription(found[0]),),
+        first=story.items[0].article.date,
+        last=story.items[-1].article.date,
+        days=days(folded(newest_first)[::-1], language),
+        languages=_languages(story.languages),
+        publications=_publications(story),
+        tags=_tags(story, all_items, language),
+        related=tuple(headline(other, language) for other in related[:RELATED]),
+    )
+    yield from found
+
+
+def _languages(counts: Counter[str]) -> tuple[Link, ...]:
+    return tuple(
+        Link(languages.own_name(code), addresses.language(code), code, count)
+        for code, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    )
+
+
+def _publications(story: Story) -> tuple[Publication, ...]:
+    by_source: dict[str, list[Item]] = defaultdict(list)
+    for item in story.items:
+        by_source[item.source.id].append(item)
+    return tuple(
+        Publication(
+            source_link(items[0].source),
+            items[0].article.date,
+            _languages(Counter(item.language for item in items)),
+        )
+        for items in by_source.values()
+    )
+
+
+def _tags(story: Story, all_items: Catalogue, language: str) -> tuple[Link, ...]:
+    counts = Counter(tag.id for item in story.items for tag in item.tags)
+    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TAGS]
+    return tuple(tag_link(all_items.tags[id_], language) for id_ in ids)
