@@ -3,21 +3,30 @@ which articles are related."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "plugins"))
 
-from digest.article import RawArticle
+import numpy as np
+
+from digest.article import Article, RawArticle
+from digest.intake import embedding
 from digest.intake.cleaning import Cleaned, clean
 from digest.intake.facts import tongue
 from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
 from digest.problems import DigestError
-from digest.relations.features import Document
-from digest.relations.nearest import nearest
+from digest.relations import vectors
+from digest.relations.features import Document, document
+from digest.relations.nearest import nearest, similarity
+from digest.relations.pairs import pairs as pairs_of
+from digest.relations.stories import SAME_EVENT, grouped
 
 
 def _cleaned(data: bytes, name: str) -> Cleaned | None:
@@ -77,14 +86,77 @@ def any_language(texts: list[str]) -> list[str]:
     return [tongue.detect(text)[0] for text in texts]
 
 
+def _documents(docs: Sequence[dict[str, Any]]) -> list[Document]:
+    """The documents as cleaning would leave them: embedded, without tags, all of one day (the
+    data's dates would give events away)."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    articles = [Article(doc["title"] or "", day, doc["lang"], _body(doc)) for doc in docs]
+    texts = [vectors.text_of(article) for article in articles]
+    missing = [text for text in dict.fromkeys(texts) if vectors.key(text) not in _VECTORS]
+    if embedding.available() and not os.environ.get("WITHOUT_MODEL"):
+        for text, vector in zip(missing, embedding.embedded(missing), strict=True):
+            _VECTORS[vectors.key(text)] = vector
+    return [document(article, (), _VECTORS) for article in articles]
+
+
+def _body(doc: dict[str, Any]) -> str:
+    """The text, which in some data begins with the title."""
+    title, text = doc["title"] or "", doc["text"] or ""
+    return text[len(title) :] if title and text.startswith(title) else text
+
+
+_VECTORS: dict[str, vectors.Vector] = {}
+
+
 def related(docs: list[dict[str, Any]]) -> dict[str, list[str]]:
     """For each document its nearest, best first: ranking alone, without tags or a threshold."""
-    day = datetime(2026, 1, 1, tzinfo=UTC)  # the data's dates would give events away
-    documents = [
-        Document(doc["lang"], day, doc["title"] or "", doc["text"] or "", ()) for doc in docs
-    ]
-    ranked = nearest(documents, limit=60, candidates=60, threshold=0)
+    ranked = nearest(_documents(docs), limit=60, candidates=60, threshold=-1)
     return {
         doc["id"]: [docs[match.index]["id"] for match in matches]
         for doc, matches in zip(docs, ranked, strict=True)
     }
+
+
+def story(docs: list[dict[str, Any]], dev: list[dict[str, Any]] | None = None) -> dict[str, int]:
+    """A number for each document's story; `dev` are labelled ones to set the threshold by."""
+    threshold = _best_threshold(dev) if dev else SAME_EVENT
+    return _stories(docs, [threshold])[0]
+
+
+def _stories(docs: Sequence[dict[str, Any]], thresholds: Sequence[float]) -> list[dict[str, int]]:
+    documents = _documents(docs)
+    found = pairs_of(documents)
+    return [
+        {
+            docs[index]["id"]: number
+            for number, group in enumerate(grouped(documents, found, threshold))
+            for index in group
+        }
+        for threshold in thresholds
+    ]
+
+
+def _best_threshold(dev: Sequence[dict[str, Any]]) -> float:
+    """The threshold that groups labelled documents best, by B-cubed F1."""
+    thresholds = [step / 200 for step in range(10, 61)]
+    gold = {doc["id"]: doc["cluster"] for doc in dev}
+    found = zip(_stories(dev, thresholds), thresholds, strict=True)
+    return max((_b_cubed(gold, labels), threshold) for labels, threshold in found)[1]
+
+
+def _b_cubed(gold: dict[str, str], labels: dict[str, int]) -> float:
+    """B-cubed F1 (A. Bagga and B. Baldwin, 1998)."""
+    both = Counter((gold[id_], labels[id_]) for id_ in gold)
+    wanted, given = Counter(gold.values()), Counter(labels.values())
+    precision = sum(both[gold[i], labels[i]] / given[labels[i]] for i in gold) / len(gold)
+    recall = sum(both[gold[i], labels[i]] / wanted[gold[i]] for i in gold) / len(gold)
+    return 2 * precision * recall / (precision + recall)
+
+
+def pairs(docs: list[dict[str, Any]], wanted: list[tuple[str, str]]) -> list[float]:
+    """How near the documents of each pair are."""
+    places = {doc["id"]: index for index, doc in enumerate(docs)}
+    found = pairs_of(_documents(docs), candidates=len(docs))
+    near = found.matrix(similarity(found))
+    ones, others = zip(*((places[one], places[other]) for one, other in wanted), strict=True)
+    return np.asarray(near[list(ones), list(others)]).ravel().tolist()

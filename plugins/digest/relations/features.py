@@ -26,6 +26,8 @@ from digest.words import stem, tokens
 
 # The headline's words count so many times.
 TITLE = 3
+# So many characters of an article are compared: more of them find no more (docs/related.md).
+TEXT = 2500
 # The sounds of names are compared in this many characters at an article's head.
 HEAD = 600
 # So many of its heaviest features of a block an article keeps.
@@ -111,14 +113,14 @@ class _Columns(dict[Hashable, int]):
 
 
 def _words(document: Document) -> list[str]:
-    return tokens(document.title) * TITLE + tokens(_ADDRESS.sub(" ", document.text))
+    return tokens(document.title) * TITLE + tokens(_ADDRESS.sub(" ", document.text[:TEXT]))
 
 
 def _stems(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> csr_matrix:
     numbers: dict[Hashable, int] = {}
     columns = {each: _Columns(partial(_stem, each), numbers) for each in set(languages)}
     found = [
-        [columns[language][word] for word in words]
+        list(map(columns[language].__getitem__, words))
         for words, language in zip(texts, languages, strict=True)
     ]
     return _counted(found, len(numbers))
@@ -138,16 +140,15 @@ def _names(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> csr_matr
     for words, language in zip(texts, languages, strict=True):
         number = columns[language]
         common = {word for word in words if word[0].islower()}
-        named = [at for at, word in enumerate(words) if not word[0].islower()]
+        named = [at for at, word in enumerate(words) if word not in common]
+        row = [number[words[at]] for at in named if words[at].lower() not in common]
         capitals = [at for at in named if words[at][0].isupper()]
-        found.append(
-            [number[words[at]] for at in named if words[at].lower() not in common]
-            + [
-                pairs[number[words[at]], number[words[after]]]
-                for at, after in pairwise(capitals)
-                if after == at + 1
-            ]
-        )
+        row += [
+            pairs[number[words[at]], number[words[after]]]
+            for at, after in pairwise(capitals)
+            if after == at + 1
+        ]
+        found.append(row)
     return _counted(found, len(numbers))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,21 +63,36 @@ def among(
     threshold: float = THRESHOLD,
 ) -> list[tuple[Match, ...]]:
     """The same, of pairs that are known."""
-    near = found.matrix(similarity(found))
-    originals = range(len(documents)) if originals is None else originals
+    days = np.array([document.date.date().toordinal() for document in documents])
+    same_day = days[found.one] == days[found.other]
+    score = similarity(found) + SAME_DAY_BONUS * same_day
+    originals_ = np.arange(found.size) if originals is None else np.asarray(originals)
+    own = np.concatenate((found.one, found.other))
+    other = np.concatenate((found.other, found.one))
+    score, same_day = np.tile(score, 2), np.tile(same_day, 2)
+    fit = (score >= threshold) & (originals_[other] == other) & (originals_[own] != other)
+    own, other, score, same_day = own[fit], other[fit], score[fit], same_day[fit]
+    order = np.lexsort((other, -score, own))
+    starts = np.searchsorted(own[order], np.arange(found.size + 1))
     rarity = Counter(tag for document in documents for tag in set(document.tags))
     related = []
-    for row in range(len(documents)):
-        part = slice(near.indptr[row], near.indptr[row + 1])
-        others = zip(near.indices[part].tolist(), near.data[part].tolist(), strict=True)
-        matches = (
-            _match(documents, row, index, score, rarity)
-            for index, score in others
-            if originals[index] == index != originals[row]
+    for row, (start, end) in enumerate(pairwise(starts.tolist())):
+        best = order[start : min(end, start + limit)]
+        matches = zip(
+            other[best].tolist(), score[best].tolist(), same_day[best].tolist(), strict=True
         )
-        best = sorted(matches, key=lambda match: (-match.score, match.index))
-        related.append(tuple(match for match in best if match.score >= threshold)[:limit])
+        tags = set(documents[row].tags)
+        related.append(
+            tuple(
+                Match(index, points, _rarest(tags.intersection(documents[index].tags), rarity), day)
+                for index, points, day in matches
+            )
+        )
     return related
+
+
+def _rarest(tags: Iterable[str], rarity: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(tags, key=lambda tag: (rarity[tag], tag)))
 
 
 def similarity(found: Pairs) -> Floats:
@@ -90,12 +106,3 @@ def similarity(found: Pairs) -> Floats:
     score = np.where(found.seen, shared + VECTORS * found.vectors, ALONE * shared)
     # Rounded, for the last digits of a sum are not the same on every machine.
     return np.asarray(np.round(score - SAME_LANGUAGE * found.same_language, 6))
-
-
-def _match(
-    documents: Sequence[Document], row: int, index: int, score: float, rarity: Mapping[str, int]
-) -> Match:
-    own, other = documents[row], documents[index]
-    same_day = own.date.date() == other.date.date()
-    shared = sorted(set(own.tags) & set(other.tags), key=lambda tag: (rarity[tag], tag))
-    return Match(index, score + SAME_DAY_BONUS * same_day, tuple(shared), same_day)

@@ -13,12 +13,13 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-# Longer ones first; single letters follow.
-_ALIKE = (
-    ("tsch", "ch"), ("sch", "s"), ("sh", "s"), ("ch", "k"), ("ph", "f"), ("th", "t"), ("kh", "k"),
-    ("zh", "s"), ("ts", "s"), ("tz", "s"), ("cz", "k"), ("ck", "k"), ("qu", "k"), ("x", "ks"),
-)  # fmt: skip
-_LETTERS = str.maketrans("cqwyjz", "kkviis")
+# How languages spell what sounds alike, longer ones first; `_LETTERS` does the rest.
+_SPELT = {
+    "tsch": "k", "sch": "s", "sh": "s", "ch": "k", "ph": "f", "th": "t", "kh": "k",
+    "zh": "s", "ts": "s", "tz": "s", "cz": "k", "ck": "k", "qu": "k",
+}  # fmt: skip
+_SPELLING = re.compile("|".join(_SPELT))
+_LETTERS = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i", "j": "i", "z": "s", "x": "ks"})
 _OTHER = re.compile("[^a-z0-9]")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouh]")
@@ -26,12 +27,12 @@ _FIRST_VOWEL = re.compile("^[eiou]")
 RUNS = (3, 4)
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 18)
 def sound(word: str) -> str:
     """A word as it sounds, in letters from a to z and digits; may be empty."""
-    text = _OTHER.sub("", anyascii(word).lower())
-    for written, heard in _ALIKE:
-        text = text.replace(written, heard)
+    text = word if word.isascii() else anyascii(word)
+    text = _OTHER.sub("", text.lower())
+    text = _SPELLING.sub(lambda found: _SPELT[found[0]], text)
     return _DOUBLE.sub(r"\1", text.translate(_LETTERS))
 
 

@@ -27,7 +27,7 @@ MODEL = "multilingual-e5-small-q4"
 DIMENSIONS = 384
 # Of an article its headline and so many characters in all are embedded: time grows with
 # them faster than what is found by them (docs/related.md).
-LENGTH = 1000
+LENGTH = 1600
 
 _HEADER = f"{MODEL} {DIMENSIONS}"
 _ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
