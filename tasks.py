@@ -6,6 +6,7 @@ Each says what it did and what to do next; a task that found a problem ends with
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -26,11 +27,13 @@ sys.path.insert(0, str(ROOT / "plugins"))
 from digest.problems import DigestError, Problem  # noqa: E402
 
 if TYPE_CHECKING:
+    from digest.curating import Retagged
     from digest.intake import CleanReport
 
 # How the person at the keyboard calls tasks: ./digest says so.
 COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
 _THIS_MACHINE = nullcontext((None, 0))
+SHOWN = 20  # lines of one kind that are worth reading
 SHARED = ROOT.parent / "shared"
 
 
@@ -293,6 +296,98 @@ def status(_: Context) -> None:
 
 
 @task(
+    iterable=["add", "remove", "rename", "paths"],
+    help={
+        "add": "a tag that the articles shall carry (all of these may be given several times)",
+        "remove": "a tag that they shall not carry, under whatever name they say it",
+        "rename": "OLD=NEW; if there is a tag NEW, the two become one",
+        "paths": "the articles: a file, a folder or a quoted pattern; --rename takes all without",
+        "dry-run": "write nothing; show every line that would change",
+    },
+)
+def tag(
+    _: Context,
+    add: list[str] | None = None,
+    remove: list[str] | None = None,
+    rename: list[str] | None = None,
+    paths: list[str] | None = None,
+    dry_run: bool = False,
+) -> None:
+    """Add, remove, rename or merge tags in many articles and the vocabulary at once.
+
+    All files are changed or none. Only tags change in them; the address of a tag that
+    was renamed leads to the new one.
+    """
+    from digest import curating
+    from digest.curating.showing import print_diff
+    from digest.delivery import versions
+
+    asked = curating.Request(*(tuple(each or ()) for each in (rename, remove, add, paths)))
+    if not (asked.rename or asked.remove or asked.add):
+        raise Exit("Say what: --add TAG, --remove TAG or --rename OLD=NEW", code=1)
+    unsaved = versions.unsaved(ROOT, "content")
+    try:
+        done = curating.retag(ROOT, asked, dry_run)
+    except DigestError as error:
+        raise _stop(error.problems, "nothing was changed") from None
+    except KeyboardInterrupt:
+        raise Exit("Stopped; nothing was changed.", code=130) from None
+    for change in done.changes if dry_run else ():
+        print_diff(change)
+    for change in () if dry_run else done.changes[:SHOWN]:
+        print(f"{change.file}: {change.what}")
+    if len(done.changes) > SHOWN and not dry_run:
+        print(f"and {_count(len(done.changes) - SHOWN, 'more file')}")
+    for note in done.notes:
+        print(note)
+    print(f"{'Would change' if dry_run else 'Changed'} {_count(len(done.changes), 'file')}.")
+    if done.changes and not dry_run:
+        print(f"Undo: {_undo(done, unsaved)}. Next: {COMMAND} build")
+
+
+def _undo(done: Retagged, unsaved: frozenset[str] | None) -> str:
+    """How to go back: by git if it knows how the files were, or by the opposite command."""
+    files = [change.file for change in done.changes]
+    if unsaved is not None and unsaved.isdisjoint(files):
+        place = os.path.commonpath(files)
+        if any(file.startswith(f"{place}/") for file in unsaved):
+            return f"git restore {shlex.join(files)}"
+        return f"git restore {shlex.quote(place)}"
+    if done.inverse:
+        words = [word for each in done.inverse.rename for word in ("--rename", each)]
+        return f"{COMMAND} tag {shlex.join(words)}"
+    return "not by one command, as git does not have these files as they were"
+
+
+@task(
+    help={
+        "unused": "only tags of the vocabulary that no article carries, nor a narrower one",
+        "similar": "only tags that are probably the same, with the command that makes them one",
+        "missing-labels": "only tags without a name in a language of the site",
+    }
+)
+def tags(
+    _: Context, unused: bool = False, similar: bool = False, missing_labels: bool = False
+) -> None:
+    """List the tags that articles carry, with their number in each language."""
+    from digest import curating
+    from digest.curating import showing
+
+    try:
+        survey = curating.survey(ROOT)
+    except DigestError as error:
+        raise _stop(error.problems, "mend them first") from None
+    lines = [
+        *(showing.unused(survey) if unused else ()),
+        *(showing.similar(curating.similar(survey), COMMAND) if similar else ()),
+        *(showing.without_labels(survey) if missing_labels else ()),
+    ]
+    print("\n".join(lines or showing.counts(survey, COMMAND)))
+    if survey.problems:
+        raise _stop(survey.problems, "these articles do not count")
+
+
+@task(
     help={
         "url": "the address at which the site will be read (else from GitHub's remote)",
         "remote": "the git remote to push to",
@@ -320,6 +415,28 @@ def publish(
         print(f"{branch} already holds this very site; nothing to publish.")
         return
     print(f"Published {commit[:10]} to {remote}/{branch}; soon at {url}")
+
+
+@task
+def doctor(_: Context) -> None:
+    """Tell what this machine and this project have and lack; status 1 if they cannot work."""
+    from digest import doctor as shared
+
+    findings = [check(ROOT) for check in shared.CHECKS]
+    try:
+        from digest.delivery import doctor as delivery
+        from digest.pages import doctor as pages
+    except ImportError as error:
+        findings.append(shared.Finding(False, f"packages: {error}", shared.INSTALL, essential=True))
+    else:
+        findings += [check(ROOT) for check in (*pages.CHECKS, *delivery.CHECKS)]
+    for found in findings:
+        print(f"{'ok' if found.ok else 'missing':<8} {found.what}")
+        if found.remedy and not found.ok:
+            print(f"         {found.remedy}")
+    if broken := [found for found in findings if not found.ok and found.essential]:
+        raise Exit(f"{_count(len(broken), 'thing')} must be mended first", code=1)
+    print(f"All that is needed is here. Next: {COMMAND} status")
 
 
 def _python(*words: str, folder: Path = ROOT) -> int:
@@ -365,5 +482,6 @@ def lock(_: Context) -> None:
 
 
 namespace = Collection(
-    site, clean, build, rebuild, serve, status, publish, wipe, test, lint, bench, lock
+    *(site, clean, build, rebuild, serve, status, tag, tags, publish, wipe),
+    *(doctor, test, lint, bench, lock),
 )

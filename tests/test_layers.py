@@ -11,6 +11,7 @@ from projects import ROOT
 
 CODE = ROOT / "plugins" / "digest"
 WINGS = ("intake", "pages", "delivery")
+ROOMS = ("relations", "curating")  # what all wings share, and what only tasks use
 AT_HOME = {
     "intake": {
         *("bs4", "trafilatura", "py3langid", "htmldate", "charset_normalizer"),
@@ -46,9 +47,17 @@ def test_no_wing_imports_another(wing: str) -> None:
 
 
 def test_what_all_share_imports_no_wing() -> None:
-    for path in (*CODE.glob("*.py"), *modules(CODE / "relations")):
+    for path in (*CODE.glob("*.py"), *(path for room in ROOMS for path in modules(CODE / room))):
         for name in imports(path):
             assert not name.startswith(tuple(f"digest.{wing}" for wing in WINGS)), f"{path}: {name}"
+
+
+def test_only_tasks_call_what_a_curator_decides() -> None:
+    assert modules(CODE / "curating")
+    for path in modules(CODE):
+        if path.relative_to(CODE).parts[0] != "curating":
+            strays = {name for name in imports(path) if name.startswith("digest.curating")}
+            assert not strays, f"{path}: {strays}"
 
 
 @pytest.mark.parametrize("wing", WINGS)

@@ -173,11 +173,119 @@ def test_publish_builds_for_the_address_and_pushes(sample: Path, tmp_path: Path)
     )
 
 
+def git(root: Path, *words: str) -> None:
+    subprocess.run(["git", *words], cwd=root, check=True, capture_output=True)
+
+
+def test_a_tag_is_renamed_everywhere_after_a_look(sample: Path) -> None:
+    before = tree(sample / "content")
+    look = invoke(sample, "tag", "--rename", "climate=weather", "--dry-run")
+    assert look.returncode == 0, look.stderr
+    assert "-climate:\n" in look.stdout
+    assert "+tags: [Gletscher, weather, switzerland]\n" in look.stdout
+    assert "Would change 2 files.\n" in look.stdout
+    assert tree(sample / "content") == before
+    done = invoke(sample, "tag", "--rename", "climate=weather")
+    assert "content/tags.yaml: climate becomes weather\n" in done.stdout
+    assert "gletscher.md: climate → weather\n" in done.stdout
+    assert "Undo: invoke tag --rename weather=climate. Next: invoke build" in done.stdout
+    assert invoke(sample, "tag", "--rename", "weather=climate").returncode == 0
+    articles = tree(sample / "content/articles")
+    assert articles == {
+        name.removeprefix("articles/"): data
+        for name, data in before.items()
+        if name.startswith("articles/")
+    }
+
+
+def test_git_is_named_where_it_can_bring_everything_back(sample: Path) -> None:
+    git(sample, "init", "--quiet")
+    git(sample, "add", "--all")
+    git(sample, "-c", "user.name=Ada", "-c", "user.email=ada@x.example", "commit", "-qm", "Begin")
+    (sample / "content/notes.txt").write_text("not saved yet")
+    first = invoke(sample, "tag", "--add", "music", "-p", "2026/09/gletscher.md")
+    assert "Undo: git restore content/articles/2026/09/gletscher.md. " in first.stdout
+    second = invoke(sample, "tag", "--remove", "music", "-p", "2026/09/gletscher.md")
+    assert "Undo: not by one command" in second.stdout
+    git(sample, "restore", "content")
+    (sample / "content/notes.txt").unlink()
+    merged = invoke(sample, "tag", "--rename", "climate=glaciers", "--rename", "C++=music")
+    assert "Undo: git restore content. " in merged.stdout
+
+
+def test_a_tag_task_that_is_not_clear_says_so(sample: Path) -> None:
+    assert "Say what: --add TAG" in invoke(sample, "tag").stderr
+    done = invoke(sample, "tag", "--rename", "climate=Bad Weather")
+    assert done.returncode == 1
+    assert "write climate=bad-weather\n1 problem; nothing was changed" in done.stderr
+
+
+def test_a_tag_that_a_curator_gave_survives_cleaning_again(project: Path) -> None:
+    (project / "content/raw/lamps.txt").write_text(RAW, "utf-8")
+    assert invoke(project, "clean").returncode == 0
+    assert "Changed 1 file." in invoke(project, "tag", "--add", "harbours", "-p", "2*").stdout
+    before = tree(project / "content")
+    again = invoke(project, "clean", "--again")
+    assert "edited by hand, left as it is" in again.stdout
+    assert tree(project / "content") == before
+
+
+def test_tags_are_counted_in_each_language(sample: Path) -> None:
+    done = invoke(sample, "tags")
+    assert done.returncode == 0, done.stderr
+    assert "     4  glaciers  de 1, en 1, fr 1, ja 1\n" in done.stdout
+    assert "     1  C++  en 1  (not in content/tags.yaml)\n" in done.stdout
+    assert "Tags in use: 7. Others in content/tags.yaml: 0." in done.stdout
+
+
+def test_tags_can_be_asked_for_what_a_curator_may_mend(sample: Path) -> None:
+    article = sample / "content/articles/2026/09/gletscher.md"
+    text = article.read_text("utf-8").replace("climate", "'Switzer-land (CH)', Climatte")
+    article.write_text(text, "utf-8")
+    with (sample / "content/tags.yaml").open("a") as vocabulary:
+        vocabulary.write("sport: {labels: {en: Sport}}\nbern: {labels: {en: Bern}, broader: sport}")
+    done = invoke(sample, "tags", "--similar", "--unused", "--missing-labels")
+    assert done.returncode == 0, done.stderr
+    assert "  invoke tag --rename Climatte=climate\n" in done.stdout
+    assert "     1  sport: bern\n" in done.stdout
+    assert "Tags of content/tags.yaml that no article carries: 2 of 7." in done.stdout
+    assert "     4  music: no label in ar, fr, ja, no\n" in done.stdout
+
+
+def test_doctor_says_what_is_there_and_what_is_missing(sample: Path) -> None:
+    done = invoke(sample, "doctor")
+    assert done.returncode == 0, done.stderr
+    assert "ok       content/tags.yaml: 5 tags\n" in done.stdout
+    assert "ok       theme/words: ar, de, en, es, fr, ja\n" in done.stdout
+    assert "missing  packages: there is no pyproject.toml" in done.stdout
+    assert "missing  .: this folder is no git repository\n         run `git init`" in done.stdout
+    assert "All that is needed is here. " in done.stdout
+
+
+def test_doctor_survives_a_package_that_is_missing(sample: Path) -> None:
+    (sample / "nh3.py").write_text("raise ImportError('No module named nh3')")
+    done = invoke(sample, "doctor")
+    assert done.returncode == 1
+    assert "missing  packages: No module named nh3\n" in done.stdout
+
+
+def test_doctor_ends_with_status_1_if_nothing_can_work(sample: Path) -> None:
+    (sample / "content/tags.yaml").write_text("A: {}")
+    (sample / "requirements.lock").write_text("babel==0.1 \\\n    --hash=x\n")
+    project = '[project]\ndependencies = ["babel>=0.1", "no-such-package-here>=1"]\n'
+    (sample / "pyproject.toml").write_text(project)
+    done = invoke(sample, "doctor")
+    assert done.returncode == 1
+    assert "missing  content/tags.yaml: 'A' is no id\n" in done.stdout
+    assert "missing  packages: no no-such-package-here\n" in done.stdout
+    assert "2 things must be mended first" in done.stderr
+
+
 def test_every_task_explains_itself(sample: Path) -> None:
     listed = invoke(sample, "--list").stdout
     for name in (
         *("site", "clean", "build", "rebuild", "serve", "status", "wipe", "publish"),
-        *("test", "lint", "bench", "lock"),
+        *("tag", "tags", "doctor", "test", "lint", "bench", "lock"),
     ):
         assert f"  {name} " in listed
         assert "Docstring:" in invoke(sample, "--help", name).stdout

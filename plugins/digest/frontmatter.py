@@ -91,6 +91,13 @@ def is_edited(text: str) -> bool:
     return not found or found[2] != _digest(text)
 
 
+def kept(phrases: Iterable[str]) -> str:
+    """A digest of phrases to keep, empty if there are none. Neither their order nor their
+    blanks and capitals count."""
+    folded = sorted({" ".join(phrase.casefold().split()) for phrase in phrases})
+    return _short("\n".join(folded)) if folded else ""
+
+
 def with_tags(
     data: bytes, file: str, tags: Sequence[str | None], added: Sequence[str] = ()
 ) -> bytes:
@@ -121,13 +128,6 @@ def _edited(text: str, edit: Callable[[str, yaml.MappingNode], Sequence[Edit]]) 
     assert found, "it has been read"
     header = apply(found[1], edit(found[1], compose(found[1])))
     return text[: found.start(1)] + header + text[found.end(1) :]
-
-
-def kept(phrases: Iterable[str]) -> str:
-    """A digest of phrases to keep, empty if there are none. Neither their order nor their
-    blanks and capitals count."""
-    folded = sorted({" ".join(phrase.casefold().split()) for phrase in phrases})
-    return _short("\n".join(folded)) if folded else ""
 
 
 def _digest(text: str) -> str:

@@ -1,13 +1,13 @@
 """content/tags.yaml changed as a person would change it: an entry here, comments untouched.
 
-Each function takes the file's text and returns the new one. What it must then say is
-worked out from the tags themselves, and compared with what a reader gets from the text.
+Each function takes the file and returns the new one. What it must then say is worked out
+from the tags themselves, and compared with what a reader gets from the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -23,18 +23,26 @@ _Tags = Mapping[str, Tag]
 _Edits = Callable[[str, yaml.MappingNode], Iterable[Edit]]
 
 
-def meaning(text: str) -> Vocabulary:
-    """What the text says, as a reader of the file gets it."""
-    return vocabulary.parse(read_text(text.encode(), FILE))
+@dataclass(frozen=True, slots=True)
+class VocabularyFile:
+    """The text of the file, and what it says."""
+
+    text: str
+    known: Vocabulary
 
 
-def renamed(text: str, old: str, new: str) -> str:
+def parse(text: str) -> VocabularyFile:
+    """Take a text as a reader of the file does. Raises DigestError as `vocabulary.parse`."""
+    return VocabularyFile(text, vocabulary.parse(read_text(text.encode(), FILE)))
+
+
+def renamed(file: VocabularyFile, old: str, new: str) -> VocabularyFile:
     """Give a tag a new id; the old one becomes a former one.
 
     Raises DigestError, as all functions here do, if the vocabulary would then be wrong or
     the entry is written in a way that cannot be changed alone.
     """
-    tags = dict(meaning(text).tags)
+    tags = dict(file.known.tags)
     former, again = tags[old].former, [_same(name, new) for name in tags[old].former]
     restored = [old if is_new else name for name, is_new in zip(former, again, strict=True)]
     tag = replace(tags[old], id=new, former=tuple(restored if any(again) else (*former, old)))
@@ -51,14 +59,14 @@ def renamed(text: str, old: str, new: str) -> str:
             yield from add_items(text, entry, "former", [old])
         yield from _broader_edits(text, top, tags, old, new)
 
-    return _changed(text, old, wanted, edits)
+    return _changed(file.text, old, wanted, edits)
 
 
-def merged(text: str, old: str, new: str) -> str:
+def merged(file: VocabularyFile, old: str, new: str) -> VocabularyFile:
     """Make two tags one: the names of the old one go to the new one, and so do its children."""
-    tags = dict(meaning(text).tags)
+    tags = dict(file.known.tags)
     gone, heir = tags[old], tags[new]
-    top = yamledit.compose(text.removeprefix(_BOM))
+    top = yamledit.compose(file.text.removeprefix(_BOM))
     entry = _entry(top, old)
     moves = _has(entry, "territory") and not _has(_entry(top, new), "territory")
     own = yamledit.value_of(entry, "labels")
@@ -85,37 +93,41 @@ def merged(text: str, old: str, new: str) -> str:
 
     def edits(text: str, top: yaml.MappingNode) -> Iterable[Edit]:
         place = _entry(top, new)
-        if moves:
-            territory = yamledit.value_of(entry, "territory")
-            assert territory
-            yield new_key(text, place, "territory", territory.value)
-        fresh = {code: gone.labels[code] for code in spoken if code not in heir.labels}
-        yield from _label_edits(text, place, {c: fresh[c] for c in gone.labels if c in fresh})
-        yield from add_items(text, place, "aliases", aliases)
-        yield from add_items(text, place, "broader", broader)
-        yield from add_items(text, place, "former", former)
+        fresh = {c: n for c, n in gone.labels.items() if c in spoken and c not in heir.labels}
+        territory = yamledit.value_of(entry, "territory") if moves else None
+        grown = {
+            "territory": [new_key(text, place, "territory", territory.value)] if territory else [],
+            "labels": list(_label_edits(text, place, fresh)),
+            "aliases": add_items(text, place, "aliases", aliases),
+            "broader": add_items(text, place, "broader", broader),
+            "former": add_items(text, place, "former", former),
+        }
+        # What is there comes first: a new key stands behind the last one, however that grows.
+        for key in sorted(grown, key=lambda key: not _has(place, key)):
+            yield from grown[key]
 
     try:
-        shorter = _edited(text, without)
+        shorter = _edited(file.text, without)
     except (UneditableError, yaml.YAMLError):
         raise _uneditable(old) from None
     return _changed(shorter, new, wanted, edits)
 
 
-def with_former(text: str, id_: str, name: str) -> str:
+def with_former(file: VocabularyFile, id_: str, name: str) -> VocabularyFile:
     """Give a tag a former name, under which articles and readers still find it."""
-    tags = dict(meaning(text).tags)
+    tags = dict(file.known.tags)
     tag = replace(tags[id_], former=(*tags[id_].former, name))
 
     def edits(text: str, top: yaml.MappingNode) -> Iterable[Edit]:
         return add_items(text, _entry(top, id_), "former", [name])
 
-    return _changed(text, id_, {**tags, id_: tag}, edits)
+    return _changed(file.text, id_, {**tags, id_: tag}, edits)
 
 
-def with_tag(text: str, tag: Tag) -> str:
+def with_tag(file: VocabularyFile, tag: Tag) -> VocabularyFile:
     """Put a new tag at the end; it has labels and may have former names."""
-    tags = dict(meaning(text).tags)
+    tags = dict(file.known.tags)
+    text = file.text
     newline = "\r\n" if "\r\n" in text else "\n"
     gap = (newline if text.strip() else "") if text.endswith("\n") or not text else newline * 2
     labels = ", ".join(f"{code}: {yamledit.scalar(name)}" for code, name in tag.labels.items())
@@ -125,7 +137,7 @@ def with_tag(text: str, tag: Tag) -> str:
     def edits(text: str, _: yaml.MappingNode) -> Iterable[Edit]:
         return [Edit(len(text), len(text), gap + "".join(line + newline for line in lines))]
 
-    return _changed(text, tag.id, {**tags, tag.id: tag}, edits)
+    return _changed(file.text, tag.id, {**tags, tag.id: tag}, edits)
 
 
 def _same(name: str, other: str) -> bool:
@@ -183,17 +195,14 @@ def _has(entry: yaml.MappingNode, key: str) -> bool:
     return yamledit.value_of(entry, key) is not None
 
 
-def _changed(text: str, id_: str, wanted: _Tags, edits: _Edits) -> str:
-    """The text after the edits, if that is what is wanted and a vocabulary can be so."""
+def _changed(text: str, id_: str, wanted: _Tags, edits: _Edits) -> VocabularyFile:
+    """The file after the edits, if that is what is wanted and a vocabulary can be so."""
     vocabulary.index(wanted)
     try:
-        changed = _edited(text, edits)
-        found = meaning(changed).tags
+        changed = parse(_edited(text, edits))
     except (UneditableError, DigestError, yaml.YAMLError):
         raise _uneditable(id_) from None
-    if {key: _told(tag) for key, tag in found.items()} != {
-        key: _told(tag) for key, tag in wanted.items()
-    }:
+    if _told(changed.known.tags) != _told(wanted):
         raise _uneditable(id_)
     return changed
 
@@ -204,8 +213,11 @@ def _edited(text: str, edits: _Edits) -> str:
     return bom + yamledit.apply(text, edits(text, yamledit.compose(text)))
 
 
-def _told(tag: Tag) -> tuple[Mapping[str, str], Sequence[str], Sequence[str], Sequence[str]]:
-    return dict(tag.labels), tag.aliases, tag.broader, tag.former
+def _told(tags: _Tags) -> Mapping[str, object]:
+    """What the tags are, but for names that follow from the rest."""
+    return {
+        id_: (dict(tag.labels), tag.aliases, tag.broader, tag.former) for id_, tag in tags.items()
+    }
 
 
 def _uneditable(id_: str) -> DigestError:
