@@ -120,8 +120,9 @@ def _block(block: Sequence[Item], told: Stories, library: Library) -> Card:
     story = told.by_article.get(lead.address)
     if not story:
         return shown
-    others = tuple(card(item, language) for item in block if item is not lead)
-    return replace(shown, story=in_story(story, language, library, others[:STORY_LINES]))
+    others = [item for item in block if item is not lead][:STORY_LINES]
+    below = tuple(card(item, language) for item in others)
+    return replace(shown, story=in_story(story, language, library, below))
 
 
 def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Feed | JsonFeed]:
