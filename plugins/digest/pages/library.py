@@ -13,6 +13,8 @@ from digest.article import Article
 from digest.pages import interface
 from digest.pages.interface import Words
 from digest.problems import DigestError, Problem
+from digest.relations import vectors
+from digest.relations.vectors import Vector
 from digest.slugs import slugify
 from digest.sources import Source, Sources
 from digest.stories import Registry
@@ -38,6 +40,7 @@ class Library:
     vocabulary: Vocabulary
     sources: Sources
     stories: Registry
+    vectors: Mapping[str, Vector]
     words: Mapping[str, Words]
     now: datetime
 
@@ -99,6 +102,7 @@ def load(settings: Mapping[str, Any]) -> Library:
         vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
         sources=attempt(sources.load, content / "sources.yaml", Sources()),
         stories=attempt(stories.load, content / "stories.yaml", Registry()),
+        vectors=vectors.read(content),
         words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
         now=datetime.now(UTC),
     )

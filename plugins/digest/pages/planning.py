@@ -30,8 +30,7 @@ from digest.pages.values import (
     SitemapIndex,
 )
 from digest.problems import DigestError, Problem
-from digest.relations import nearest
-from digest.relations.features import Document as Compared
+from digest.relations import features, nearest
 from digest.relations.pairs import pairs
 from digest.relations.stories import grouped
 
@@ -51,7 +50,7 @@ def plan(
     all_items = catalogue(articles, library)
     items = all_items.items
     leaf_pages = [_leaf(*leaf, library) for leaf in leaves]
-    compared = [_document(item) for item in items]
+    compared = [_document(item, library) for item in items]
     originals = _originals(items)
     matches, groups = _near(compared, originals)
     told = telling.tell(items, groups, originals, library)
@@ -160,7 +159,7 @@ def _articles(
 
 
 def _near(
-    compared: Sequence[Compared], originals: Sequence[int]
+    compared: Sequence[features.Document], originals: Sequence[int]
 ) -> tuple[list[tuple[nearest.Match, ...]], list[tuple[int, ...]]]:
     """For each article its nearest others, and the groups that report one event."""
     if len(compared) < 2:
@@ -169,10 +168,8 @@ def _near(
     return nearest.among(found, compared, originals), grouped(compared, found)
 
 
-def _document(item: Item) -> Compared:
-    article = item.article
-    tags = tuple(tag.id for tag in item.tags)
-    return Compared(article.language, article.date, article.title, article.body, tags)
+def _document(item: Item, library: Library) -> features.Document:
+    return features.document(item.article, (tag.id for tag in item.tags), library.vectors)
 
 
 def _reason(

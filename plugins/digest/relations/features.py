@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, hstack
 
-from digest.relations import sounds
+from digest.article import Article
+from digest.relations import sounds, vectors
 from digest.words import stem, tokens
 
 # The headline's words count so many times.
@@ -65,6 +66,16 @@ class Features:
     names: csr_matrix
     sounds: csr_matrix
     tags: csr_matrix
+
+
+def document(
+    article: Article, tags: Iterable[str], known: Mapping[str, vectors.Vector]
+) -> Document:
+    """What an article is compared by; `tags` are ids, `known` the vectors by key."""
+    vector = vectors.of(article, known)
+    return Document(
+        article.language, article.date, article.title, article.body, tuple(tags), vector
+    )
 
 
 def features(documents: Sequence[Document]) -> Features:

@@ -1,0 +1,127 @@
+"""What follows from all articles together: their vectors, and names for new stories.
+
+Runs after cleaning, for whatever has changed since, by hand too: what `build` needs of it
+stands in content/ then, and any machine builds the same site.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from digest import copies, holdings, stories, vocabulary
+from digest.article import Article
+from digest.files import exclusive, posix_relative, write_whole
+from digest.holdings import Held
+from digest.intake import embedding
+from digest.relations import vectors
+from digest.relations.features import document
+from digest.relations.stories import grouped
+from digest.relations.vectors import Vector
+
+_SEEN = ".cache/related.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """How many articles were embedded and lack a vector still, how many stories got a name."""
+
+    embedded: int = 0
+    lacking: int = 0
+    named: int = 0
+
+
+def relate(root: Path, progress: Callable[[int, int], None] = lambda *_: None) -> Related:
+    """Embed the articles that have no vector; name the stories that have no name.
+
+    `progress` takes how many are embedded, and of how many. Raises DigestError if tags.yaml
+    or stories.yaml cannot be read; articles that cannot be are passed over. What is embedded
+    when it is interrupted stays.
+    """
+    state = _state(root)
+    seen = root / _SEEN
+    if seen.is_file() and seen.read_text("utf-8") == state:
+        return Related()
+    (root / ".cache").mkdir(exist_ok=True)
+    with exclusive(root / ".cache" / "clean.lock", "another task is changing articles"):
+        held = holdings.read(root).held
+        known = vectors.read(root / "content")
+        before = len(known)
+        lacking = _embed(root, [each.article for each in held], known, progress)
+        named = _name_stories(root, held, known)
+    if not lacking:
+        write_whole(seen, _state(root).encode())
+    return Related(len(known) - before, lacking, named)
+
+
+def _state(root: Path) -> str:
+    """Tells one state of the articles, and of what is known of them, from another."""
+    content = root / "content"
+    files = [
+        *holdings.article_files(root),
+        *sorted((content / vectors.FOLDER).glob("*.txt")),
+        *(content / name for name in ("tags.yaml", "stories.yaml")),
+    ]
+    digests = {
+        posix_relative(path, root): blake2b(path.read_bytes(), digest_size=16).hexdigest()
+        for path in files
+        if path.is_file()
+    }
+    return json.dumps({"model": vectors.MODEL, "files": digests}, ensure_ascii=False)
+
+
+def _embed(
+    root: Path,
+    articles: Sequence[Article],
+    known: dict[str, Vector],
+    progress: Callable[[int, int], None],
+) -> int:
+    """Add the vectors that are missing to those known, and write them; the number still missing."""
+    texts = {vectors.key(text): text for text in map(vectors.text_of, articles)}
+    missing = [key for key in texts if key not in known]
+    if missing and not embedding.available():
+        return len(missing)
+    wanted = [(vectors.month(each), vectors.key(vectors.text_of(each))) for each in articles]
+    try:
+        found = embedding.embedded([texts[key] for key in missing])
+        for done, (key, vector) in enumerate(zip(missing, found, strict=True), 1):
+            known[key] = vector
+            progress(done, len(missing))
+    finally:
+        vectors.write(root / "content", wanted, known)
+    return 0
+
+
+def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) -> int:
+    """Add the stories that have no name yet to stories.yaml; their number."""
+    path = root / stories.FILE
+    text = path.read_text("utf-8") if path.is_file() else ""
+    registry = stories.load(path)
+    tags = vocabulary.load(root / vocabulary.FILE)
+    shown = sorted(
+        (each for each in held if each.article.status == "published"),
+        key=lambda each: (each.article.date.date(), each.article.date, each.file),
+    )
+    articles = [each.article for each in shown]
+    documents = [
+        document(each, dict.fromkeys(tags.find(name).id for name in each.tags), known)
+        for each in articles
+    ]
+    originals = {index: group[0] for group in copies.among(articles) for index in group}
+    reports = [
+        stories.Report(
+            posix_relative(root / each.file, root / "content" / "articles").removesuffix(".md"),
+            each.article.date,
+            originals[index],
+            each.article.story,
+        )
+        for index, each in enumerate(shown)
+    ]
+    naming = stories.named(reports, grouped(documents), registry)
+    after = stories.registered(text, naming.stories)
+    if after != text:
+        write_whole(path, after.encode())
+    return len(stories.read(after).entries) - len(registry.entries)

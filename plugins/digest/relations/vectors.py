@@ -1,0 +1,109 @@
+"""content/vectors: the sentence vectors of articles, one small text file a month.
+
+A file's first line names the model and the number of dimensions; each further line is an
+article's: the digest of the text that was embedded, and the vector in signed bytes, in
+base64. Lines are sorted, so that versions of a file are compared and merged line by line.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digest.article import Article
+from digest.files import write_whole
+
+FOLDER = "vectors"
+# multilingual-e5-small (L. Wang et al., "Multilingual E5 Text Embeddings", 2024), four bits
+# a weight; texts get its prefix for comparing alike with alike.
+MODEL = "multilingual-e5-small-q4"
+DIMENSIONS = 384
+# Of an article its headline and so many characters in all are embedded: time grows with
+# them faster than what is found by them (docs/related.md).
+LENGTH = 1000
+
+_HEADER = f"{MODEL} {DIMENSIONS}"
+_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
+_BLANKS = re.compile(r"\s+")
+
+Vector = NDArray[np.int8]
+
+
+def text_of(article: Article) -> str:
+    """What is embedded of an article; empty if there is nothing to embed."""
+    body = _ADDRESS.sub(" ", article.body[: 2 * LENGTH])
+    return _BLANKS.sub(" ", f"{article.title}\n{body}").strip()[:LENGTH]
+
+
+def key(text: str) -> str:
+    """The digest by which the vector of a text is found."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def of(article: Article, known: Mapping[str, Vector]) -> Vector | None:
+    """An article's vector, if it is known."""
+    return known.get(key(text_of(article)))
+
+
+def month(article: Article) -> str:
+    """The name of the file in which an article's vector is kept."""
+    return f"{article.date.year:04}-{article.date.month:02}"
+
+
+def quantised(vector: NDArray[np.float32]) -> Vector:
+    """A vector in signed bytes, its largest number as 127: only its direction counts."""
+    largest = float(np.abs(vector).max(initial=0)) or 1.0
+    return np.asarray(np.rint(vector * (127 / largest)), np.int8)
+
+
+def read(content: Path) -> dict[str, Vector]:
+    """All vectors of a content folder by key.
+
+    Those of another model, and lines that are no vectors, are passed over: cleaning
+    writes them anew.
+    """
+    found: dict[str, Vector] = {}
+    for path in sorted((content / FOLDER).glob("*.txt")):
+        header, *lines = path.read_bytes().decode("ascii", "replace").split("\n")
+        if header.strip() == _HEADER:
+            found.update(pair for pair in map(_parsed, lines) if pair)
+    return found
+
+
+def _parsed(line: str) -> tuple[str, Vector] | None:
+    name, _, written = line.strip().partition(" ")
+    try:
+        data = base64.b64decode(written, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return (name, np.frombuffer(data, np.int8)) if len(data) == DIMENSIONS else None
+
+
+def _encoded(vector: Vector) -> str:
+    return base64.b64encode(vector.tobytes()).decode("ascii")
+
+
+def write(content: Path, wanted: Iterable[tuple[str, str]], known: Mapping[str, Vector]) -> None:
+    """Write the vectors that are wanted, each given as month and key, and forget the others."""
+    months: dict[str, set[str]] = {}
+    for name, each in wanted:
+        if each in known:
+            months.setdefault(name, set()).add(each)
+    for name, keys in months.items():
+        lines = (f"{each} {_encoded(known[each])}" for each in sorted(keys))
+        _write_changed(content / FOLDER / f"{name}.txt", "\n".join((_HEADER, *lines, "")).encode())
+    for path in (content / FOLDER).glob("*.txt"):
+        if path.stem not in months:
+            path.unlink()
+
+
+def _write_changed(path: Path, data: bytes) -> None:
+    if not path.is_file() or path.read_bytes() != data:
+        write_whole(path, data)
