@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest import sources, vocabulary
+from digest import sources, stories, vocabulary
 from digest.problems import DigestError
 from projects import ROOT
 
@@ -121,3 +121,10 @@ def test_junk_is_phrases_and_expressions_and_keep_is_phrases(tmp_path: Path) -> 
 def test_the_projects_own_data_is_sound() -> None:
     assert len(vocabulary.load(ROOT / vocabulary.FILE).tags) > 80
     assert len(sources.load(ROOT / sources.FILE).by_id) > 5
+
+
+def test_the_projects_own_stories_are_known_by_articles_that_exist() -> None:
+    entries = stories.load(ROOT / stories.FILE).entries.values()
+    assert len(entries) > 5
+    for place in (place for entry in entries for place in entry.began):
+        assert (ROOT / f"content/articles/{place}.md").is_file()

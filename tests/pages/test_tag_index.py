@@ -99,6 +99,8 @@ def test_each_letter_leads_to_its_place(index: BeautifulSoup) -> None:
     [
         ("élan", ("Latn", "E")),
         ("أوروبا", ("Arab", "ا")),
+        ("ألمانيا", ("Arab", "ا")),
+        ("السعودية", ("Arab", "س")),
         ("ガーナ", ("Hrkt", "カ")),
         ("東京", ("Hani", "")),
         ("Ёлка", ("Cyrl", "Е")),

@@ -21,8 +21,15 @@ _CODES = {
 _UNORDERED = ("Hani",)
 
 
+# Indexes in Arabic pass over the article that most names begin with.
+_ARTICLE = "\u0627\u0644"
+
+
 def sort_key(text: str) -> str:
-    """Letters in their order whatever their case and accents."""
+    """Letters in their order whatever their case and accents, without the Arabic article."""
+    text = unicodedata.normalize("NFC", text)
+    if text.startswith(_ARTICLE) and len(text) > 4:
+        text = text.removeprefix(_ARTICLE)
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c))
 

@@ -81,7 +81,7 @@ def _front(
             title=library.name,
             description=library.tagline,
             feeds=(subscription(found[0]),),
-            days=_block_days(blocks, told, language),
+            days=_block_days(blocks, told, library),
             pager=pager,
             topics=topics(all_items, language),
         )
@@ -97,25 +97,32 @@ def _blocks(items: Sequence[Item], told: Stories) -> list[list[Item]]:
     return list(blocks.values())
 
 
-def _block_days(blocks: Iterable[Sequence[Item]], told: Stories, language: str) -> tuple[Day, ...]:
+def _block_days(
+    blocks: Iterable[Sequence[Item]], told: Stories, library: Library
+) -> tuple[Day, ...]:
     days_ = groupby(blocks, key=lambda block: block[0].article.date.date())
     return tuple(
-        Day(group[0][0].article.date, tuple(_block(block, told, language) for block in group))
+        Day(
+            group[0][0].article.date,
+            tuple(_block(block, told, library) for block in group),
+        )
         for group in (list(blocks_) for _, blocks_ in days_)
     )
 
 
-def _block(block: Sequence[Item], told: Stories, language: str) -> Card:
+def _block(block: Sequence[Item], told: Stories, library: Library) -> Card:
     """The newest article of a story in the page's language, or else in any; and the newest of
     the others below it."""
+    language = library.language
     base = language.split("-")[0]
     lead = next((item for item in block if item.language == base), block[0])
     shown = card(lead, language)
     story = told.by_article.get(lead.address)
     if not story:
         return shown
-    others = tuple(card(item, language) for item in block if item is not lead)
-    return replace(shown, story=in_story(story, language, others[:STORY_LINES]))
+    others = [item for item in block if item is not lead][:STORY_LINES]
+    below = tuple(card(item, language) for item in others)
+    return replace(shown, story=in_story(story, language, library, below))
 
 
 def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Feed | JsonFeed]:

@@ -154,7 +154,7 @@ def _articles(
                 )
                 for match in found
             ),
-            story=telling.in_story(story, language) if story else None,
+            story=telling.in_story(story, language, library) if story else None,
         )
 
 

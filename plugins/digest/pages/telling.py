@@ -13,6 +13,7 @@ from digest import languages, stories
 from digest.pages import addresses
 from digest.pages.catalogue import Catalogue, Item, days, folded, source_link, tag_link
 from digest.pages.feeds import feeds, subscription
+from digest.pages.interface import Words
 from digest.pages.library import Library
 from digest.pages.values import Card, Feed, InStory, JsonFeed, Link, Page, Publication, StoryPage
 from digest.relations.nearest import Match
@@ -108,9 +109,20 @@ def headline(story: Story, language: str) -> Link:
     return Link(article.title, story.address, shown)
 
 
-def in_story(story: Story, language: str, others: tuple[Card, ...] = ()) -> InStory:
+def in_story(
+    story: Story, language: str, library: Library, others: tuple[Card, ...] = ()
+) -> InStory:
     """What is said of a story beside an article of it."""
-    return InStory(headline(story, language), len(story.items), len(story.languages), others)
+    return InStory(headline(story, language), _extent(story, library.words[language]), others)
+
+
+def _extent(story: Story, words: Words) -> str:
+    """How much was reported: `7 reports in 4 languages`."""
+    reports = words.counted("reports", len(story.items))
+    if len(story.languages) == 1:
+        return reports
+    tongues = words.counted("tongues", len(story.languages))
+    return words["reports_in"].format(reports=reports, languages=tongues)
 
 
 def near(
@@ -145,18 +157,16 @@ def plan_stories(
 def _planned(
     story: Story, related: Sequence[Story], all_items: Catalogue, library: Library
 ) -> Iterator[Page | Feed | JsonFeed]:
-    language, words = library.language, library.words[library.language]
+    language = library.language
     shown = headline(story, language)
     newest_first = story.items[::-1]
     found = feeds(story.address, f"{library.name}: {shown.text}", language, newest_first)
-    reports = words.counted("reports", len(story.items))
-    tongues = words.counted("tongues", len(story.languages))
     yield StoryPage(
         address=story.address,
         language=language,
         title=shown.text,
         title_language=shown.language,
-        description=words["reports_in"].format(reports=reports, languages=tongues),
+        description=_extent(story, library.words[language]),
         feeds=(subscription(found[0]),),
         first=story.items[0].article.date,
         last=story.items[-1].article.date,

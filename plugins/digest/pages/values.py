@@ -47,12 +47,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class InStory:
-    """The story that an article belongs to: its headline and page, how many reports it has
-    and in how many languages. `others` are those that a list shows below the article."""
+    """The story that an article belongs to: its headline and page, and `extent`, how much it
+    has, in the page's language. `others` are the reports that a list shows below the article."""
 
     link: Link
-    reports: int
-    languages: int
+    extent: str
     others: tuple[Card, ...] = ()
 
 
