@@ -29,7 +29,7 @@ TITLE = 3
 # So many characters of an article are compared: more of them find no more (docs/related.md).
 TEXT = 2500
 # The sounds of names are compared in this many characters at an article's head.
-HEAD = 600
+HEAD = 300
 # So many of its heaviest features of a block an article keeps.
 KEPT = 150
 # A feature that more articles have than this tells little and costs much: the work for one
@@ -161,10 +161,9 @@ def _sounds(documents: Sequence[Document]) -> tuple[csr_matrix, csr_matrix]:
     words = _Columns()
     heads = [[words[word] for word in _WORD.findall(_head(document))] for document in documents]
     said = _counted(heads, len(words))
-    runs = [sounds.runs(str(word)) for word in words]
-    whole = said @ _matrix([each for each, _ in runs], _Columns())
-    bare = said @ _matrix([each for _, each in runs], _Columns())
-    return whole.tocsr(), bare.tocsr()
+    whole = [sounds.sound(str(word)) for word in words]
+    bare = [sounds.consonants(each) for each in whole]
+    return (said @ sounds.runs(whole)).tocsr(), (said @ sounds.runs(bare)).tocsr()
 
 
 def _head(document: Document) -> str:
