@@ -7,6 +7,7 @@ stands in content/ then, and any machine builds the same site.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -51,7 +52,8 @@ def relate(root: Path, progress: Callable[[int, int], None] = lambda *_: None) -
         known = vectors.read(root / "content")
         before = len(known)
         lacking = _embed(root, [each.article for each in held], known, progress)
-        named = _name_stories(root, held, known)
+        # Without vectors stories are guessed at, and a name is for good.
+        named = 0 if lacking else _name_stories(root, held, known)
     if not lacking:
         write_whole(seen, _state(root).encode())
     return Related(len(known) - before, lacking, named)
@@ -70,7 +72,9 @@ def _state(root: Path) -> str:
         for path in files
         if path.is_file()
     }
-    return json.dumps({"model": vectors.MODEL, "files": digests}, ensure_ascii=False)
+    return json.dumps(
+        {"model": [vectors.MODEL, vectors.LENGTH], "files": digests}, ensure_ascii=False
+    )
 
 
 def _embed(
@@ -113,7 +117,7 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
     originals = {index: group[0] for group in copies.among(articles) for index in group}
     reports = [
         stories.Report(
-            posix_relative(root / each.file, root / "content" / "articles").removesuffix(".md"),
+            _place(each),
             each.article.date,
             originals[index],
             each.article.story,
@@ -125,3 +129,9 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
     if after != text:
         write_whole(path, after.encode())
     return len(stories.read(after).entries) - len(registry.entries)
+
+
+def _place(held: Held) -> str:
+    """An article's address without its slashes, in NFC as addresses are."""
+    below = held.file.removeprefix("content/articles/").removesuffix(".md")
+    return unicodedata.normalize("NFC", below)

@@ -30,8 +30,11 @@ TITLE = 3
 TEXT = 2500
 # The sounds of names are compared in this many characters at an article's head.
 HEAD = 300
-# So many of its heaviest features of a block an article keeps.
-KEPT = 150
+# So many of its heaviest features an article keeps, and runs of sounds of each kind.
+KEPT, KEPT_RUNS = 150, 60
+# What an article shares with none still makes it a little less like any other: on a small
+# site two articles would be alike by the few words that they happen to share.
+UNSHARED = 0.1
 # A feature that more articles have than this tells little and costs much: the work for one
 # article stays bounded however many there are.
 MOST = 1000
@@ -89,7 +92,8 @@ def features(documents: Sequence[Document]) -> Features:
     return Features(
         words=_weighted(_stems(texts, languages), languages),
         names=_weighted(_names(texts, languages), languages),
-        sounds=hstack([_weighted(each, languages) for each in (whole, bare)], "csr") * 0.5**0.5,
+        sounds=hstack([_weighted(each, languages, KEPT_RUNS) for each in (whole, bare)], "csr")
+        * 0.5**0.5,
         tags=_weighted(tags, [""] * len(documents)),
     )
 
@@ -186,14 +190,15 @@ def _counted(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
     return found
 
 
-def _weighted(counts: csr_matrix, groups: Sequence[str]) -> csr_matrix:
+def _weighted(counts: csr_matrix, groups: Sequence[str], keep: int = KEPT) -> csr_matrix:
     """Rows of unit length: log-scaled counts times rarity within a row's group.
 
-    Features that only one row has cannot match and are left out, as are those that too many
-    have; a row keeps its heaviest.
+    Features that only one row has cannot match and count for its length alone; those that too
+    many have are left out. A row keeps the `keep` heaviest.
     """
     everywhere = np.bincount(counts.indices, minlength=counts.shape[1])
-    counts = counts[:, (everywhere > 1) & (everywhere <= MOST)]
+    counts = counts[:, everywhere <= MOST]
+    everywhere = everywhere[everywhere <= MOST]
     weights = np.zeros(len(counts.data))
     row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     names = np.array(groups)[row_of] if len(row_of) else np.array([])
@@ -203,10 +208,13 @@ def _weighted(counts: csr_matrix, groups: Sequence[str]) -> csr_matrix:
         size = sum(each == group for each in groups)
         rarity = np.log((1 + size) / np.maximum(often, 1))
         weights[here] = (1 + np.log(counts.data[here])) * rarity[counts.indices[here]]
-    order = np.lexsort((counts.indices, -weights, row_of))
+    shared = everywhere[counts.indices] > 1
+    rest = np.bincount(row_of[~shared], weights[~shared] ** 2, counts.shape[0])
+    order = np.lexsort((counts.indices, -weights * shared, row_of))
     place = np.arange(len(order)) - counts.indptr[row_of]  # rows keep their places in `order`
-    kept = np.sort(order[place < KEPT])
+    kept = np.sort(order[place < keep])
+    kept = kept[shared[kept]]
     ends = np.concatenate(([0], np.cumsum(np.bincount(row_of[kept], minlength=counts.shape[0]))))
     chosen = csr_matrix((weights[kept], counts.indices[kept], ends), counts.shape)
-    length = np.sqrt(chosen.multiply(chosen).sum(axis=1)).A1
+    length = np.sqrt(chosen.multiply(chosen).sum(axis=1).A1 + UNSHARED * rest)
     return (diags(1 / np.where(length > 0, length, 1)) @ chosen).tocsr()

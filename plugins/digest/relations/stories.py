@@ -29,7 +29,7 @@ SHORT, SHORT_TEXTS = 250, 0.14
 ALONE_WITHIN, ALONE_ACROSS = 4.0, 6.0
 # A day between two reports makes them less likely to be of one event.
 DAY, MOST_DAYS = 0.01, 20
-SAME_EVENT = 0.15
+SAME_EVENT = 0.155
 # Groups are looked for among so many articles at once at most.
 AT_ONCE = 1500
 _STRICTER = 0.05
