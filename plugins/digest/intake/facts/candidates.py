@@ -29,7 +29,7 @@ def candidates(
     Only scripts with capitals show what is a name, and katakana. A surname counts for the full
     name, where the text has that one.
     """
-    found = Counter(name for run in _runs(paragraphs, names.language) for name in [" ".join(run)])
+    found = Counter(" ".join(run) for run in _runs(paragraphs, names.language))
     short = {name for name in found if " " not in name}
     for full in [name for name in found if " " in name]:
         for part in short.intersection(full.split()):
@@ -47,21 +47,30 @@ def candidates(
 
 
 def _runs(paragraphs: Sequence[str], language: str) -> Iterator[list[str]]:
-    """Names as their words. A word that the text also writes small has its capital from the
-    beginning of a sentence, and the first word of one alone says nothing."""
+    """Names as their words. A word that the text also writes small, or a short one, has its
+    capital from the beginning of a sentence, unless it has one elsewhere."""
+    found = list(_capitalised(paragraphs))
     small = {w for text in paragraphs for w in re.findall(_WORD, text) if w.islower()}
+    inside = {word for run, begins in found for word in run[begins:]}
+    for run, begins in found:
+        first = run[0]
+        if begins and first not in inside and (len(first) < _LEADING or first.lower() in small):
+            run, begins = run[1:], False
+        if run and len(run) <= _MOST_WORDS and _is_name(run, begins, language):
+            yield run
+
+
+def _capitalised(paragraphs: Sequence[str]) -> Iterator[tuple[list[str], bool]]:
+    """Words with capitals that follow each other, and whether a sentence begins with them."""
     for text in paragraphs:
         for match in _RUN.finditer(text):
-            first = bool(_SENTENCE.search(text[max(0, match.start() - 6) : match.start()]))
+            begins = bool(_SENTENCE.search(text[max(0, match.start() - 6) : match.start()]))
             if _KATAKANA.fullmatch(match[0]):
-                yield [match[0]]
+                yield [match[0]], False
                 continue
-            for number, run in enumerate(_capitals(match[0].split())):
-                begins = first and number == 0 and match[0].startswith(run[0])
-                while run and (run[0].lower() in small or (begins and len(run[0]) < _LEADING)):
-                    run, begins = run[1:], False
-                if run and len(run) <= _MOST_WORDS and _is_name(run, begins, language):
-                    yield run
+            words = match[0].split()
+            for run in _capitals(words):
+                yield run, begins and run[0] is words[0]
 
 
 def _capitals(words: Sequence[str]) -> Iterator[list[str]]:
@@ -75,6 +84,6 @@ def _capitals(words: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _is_name(run: Sequence[str], begins: bool, language: str) -> bool:
-    if len(run) > 1 or run[0].isupper():
+    if len(run) > 1 or run[0].isupper() or _KATAKANA.fullmatch(run[0]):
         return True
     return not begins and language not in _CAPITAL_NOUNS

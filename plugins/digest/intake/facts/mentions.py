@@ -24,6 +24,8 @@ _UNSPACED = re.compile(
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f]")  # how an emoji is drawn, not which it is
 _SYMBOL = re.compile(r"[+#]")  # what makes another name of the same letters: C, C++, C#
+_PARTICLES = re.compile("[وف]?(?:[بك]?ال|لل|[بلك])?")  # and, so, in, as, the, to, of Arabic
+_LEAST_ARABIC = 3  # letters of a name behind them
 _SENTENCE = re.compile(r"[.!?:…\n]\W*\Z")
 _LONGEST = 300_000  # characters that are looked through
 _SHORT = 5
@@ -90,7 +92,7 @@ def counted(text: str, names: Names) -> dict[str, int]:
     text = _take_literals(text, names, counts)
     found = list(_WORD.finditer(text))
     words = [match[0] for match in found]
-    stems = [stem(word, names.language) for word in words]
+    stems = [_stem(word, names) for word in words]
     cased = _Cased(text, words, [match.start() for match in found])
     at = 0
     while at < len(words):
@@ -99,6 +101,17 @@ def counted(text: str, names: Names) -> dict[str, int]:
             counts[tag] = counts.get(tag, 0) + 1
         at += taken
     return counts
+
+
+def _stem(word: str, names: Names) -> str:
+    """A word's stem; in Arabic without the particles before it, if a name is left then:
+    the stemmer leaves some of them, as in وبالصين."""
+    found = stem(word, names.language)
+    if names.language != "ar" or found in names.lengths:
+        return found
+    rests = (word[end:] for end in range(1, 5) if _PARTICLES.fullmatch(word[:end]))
+    named = (stem(rest, "ar") for rest in rests if len(rest) >= _LEAST_ARABIC)
+    return next((one for one in named if one in names.lengths), found)
 
 
 class _Cased:
