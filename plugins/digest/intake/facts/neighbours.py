@@ -22,11 +22,12 @@ from digest.vocabulary import Vocabulary
 from digest.words import stems
 
 # Measured on labelled news, docs/related.md.
-_NEAREST = 300  # articles that explain a text
+_NEAREST = 500  # articles that explain a text
 _RIDGE = 0.5
-_TERMS = 150  # the heaviest stems of an article
-_TITLE, _LEAD, _LEAD_WORDS = 3, 1, 80  # what a stem counts more there
-_NAMES = 0.3  # what the tags that a text names weigh against its words
+_TERMS = 400  # the heaviest stems of an article
+_TITLE = 3  # what a stem of the title counts more
+_LEAD_WORDS = 80  # that an article begins with
+_WORDS, _LEAD, _NAMES = 0.5, 0.2, 0.3  # shares of all words, the first ones, and tags named
 _DAMPED = 0.7  # exponent of rarity
 _LEAST = 0.02
 
@@ -79,18 +80,30 @@ class Carried:
     near: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Counts of a text's stems, of its first ones, marked ^, and of tags it names, marked #."""
+
+    words: Counter[str]
+    lead: Counter[str]
+    names: Counter[str]
+
+    def every(self) -> list[str]:
+        return [*self.words, *self.lead, *self.names]
+
+
 def gathered(articles: Sequence[TaggedText], vocabulary: Vocabulary) -> Tagged:
     """Make ready what is asked of tagged articles. Their order does not matter."""
     articles = sorted(articles, key=lambda a: (a.language, a.title, a.text, a.tags))
     terms = [_terms(a.language, a.title, a.text, vocabulary) for a in articles]
     often: dict[str, Counter[str]] = {}
-    for article, (words, names) in zip(articles, terms, strict=True):
-        often.setdefault(article.language, Counter()).update([*words, *names, ""])
-    found = Counter(term for words, names in terms for term in (*words, *names))
+    for article, some in zip(articles, terms, strict=True):
+        often.setdefault(article.language, Counter()).update([*some.every(), ""])
+    found = Counter(term for some in terms for term in some.every())
     columns = {term: i for i, term in enumerate(sorted(t for t, n in found.items() if n > 1))}
     rows = [
-        _row(words, names, often[article.language], columns)
-        for article, (words, names) in zip(articles, terms, strict=True)
+        _row(some, often[article.language], columns)
+        for article, some in zip(articles, terms, strict=True)
     ]
     return Tagged(
         _matrix(rows, len(columns)),
@@ -99,7 +112,7 @@ def gathered(articles: Sequence[TaggedText], vocabulary: Vocabulary) -> Tagged:
         tuple(article.tags for article in articles),
         Counter(tag for article in articles for tag in set(article.tags)),
         len(articles),
-        Counter(name.removeprefix("#") for _, names in terms for name in names),
+        Counter(name.removeprefix("#") for some in terms for name in some.names),
         len(articles),
     )
 
@@ -111,8 +124,8 @@ def carried(
     often = tagged.often.get(language, {})
     if not tagged.tags:
         return {}
-    words, names = _terms(language, title, text, vocabulary)
-    row = _matrix([_row(words, names, often, tagged.columns)], len(tagged.columns))
+    terms = _terms(language, title, text, vocabulary)
+    row = _matrix([_row(terms, often, tagged.columns)], len(tagged.columns))
     likeness = (tagged.rows @ row.T).toarray().ravel()
     order = np.argsort(-np.round(likeness, 9), kind="stable")[:_NEAREST]
     order = order[likeness[order] > 0]
@@ -129,31 +142,26 @@ def carried(
     return {tag: Carried(sum_, ten[tag]) for tag, sum_ in sums.items() if sum_ > _LEAST}
 
 
-def _terms(
-    language: str, title: str, text: str, vocabulary: Vocabulary
-) -> tuple[Counter[str], Counter[str]]:
-    """A text's stems and the tags that it names, with their counts; the title's and the
-    first words' count more."""
+def _terms(language: str, title: str, text: str, vocabulary: Vocabulary) -> _Terms:
+    """What a text is compared by. The title counts more than once."""
     all_stems = stems(text, language)
     words = Counter(all_stems)
-    for some, more in ((stems(title, language), _TITLE), (all_stems[:_LEAD_WORDS], _LEAD)):
-        for word in some:
-            words[word] += more
+    for word in stems(title, language):
+        words[word] += _TITLE
     index = names_of(vocabulary, language)
     names = Counter({f"#{tag}": n for tag, n in counted(text, index).items()})
     for tag in counted(title, index):
         names[f"#{tag}"] += _TITLE
-    return words, names
+    lead = Counter(f"^{word}" for word in all_stems[:_LEAD_WORDS])
+    return _Terms(words, lead, names)
 
 
 def _row(
-    words: Counter[str],
-    names: Counter[str],
-    often: Mapping[str, int],
-    columns: Mapping[str, int],
+    terms: _Terms, often: Mapping[str, int], columns: Mapping[str, int]
 ) -> list[tuple[int, float]]:
     row: list[tuple[int, float]] = []
-    for counts, share, most in ((words, 1 - _NAMES, _TERMS), (names, _NAMES, None)):
+    parts = ((terms.words, _WORDS, _TERMS), (terms.lead, _LEAD, None), (terms.names, _NAMES, None))
+    for counts, share, most in parts:
         weighed = [
             ((1 + math.log(n)) * _rarity(often, term), columns[term])
             for term, n in counts.items()
