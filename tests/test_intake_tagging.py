@@ -42,6 +42,9 @@ def vocabulary_of(tmp_path: Path, text: str) -> Vocabulary:
         ("zh", "中国和俄罗斯", {"china": 1, "russia": 1}),
         ("ar", "قالت روسيا إن الصين وبالصين، وبروسيا", {"russia": 2, "china": 2}),
         ("ar", "في البحر الأحمر", {}),  # not Bahrain, whose stem is that of the sea
+        ("ru", "Собор Сан-Франциско", {}),
+        ("en", "Albany in New England", {}),
+        ("fr", "François et Francine", {}),
         ("it", "La Norvegia e il governo norvegese", {"norway": 2}),
         ("en", "Albanian and Qatari guests of Estonia", {"albania": 1, "qatar": 1, "estonia": 1}),
         ("en", "The US told us more", {"united-states": 1}),

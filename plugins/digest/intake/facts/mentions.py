@@ -36,17 +36,17 @@ _CYRILLIC_VOWELS = "аеёиоуыэюяйьіїє"
 _VOWELS = "aeiou" + _CYRILLIC_VOWELS
 
 # What makes the adjective or the people of a country out of the country's name less its last
-# vowels (Russia-n, росс-ийск-ой, alban-isch-e), after stemming.
+# vowels (Russia-n, росс-ийск-ой, alban-isch-e), after stemming, which makes и of й.
 _ENDINGS = {
     code: re.compile(endings)
     for codes, endings in (
-        ("en", "i?an|ean|n|ese?|i|ish"),
+        ("en", "i?an|ean|n|ese?|ish"),
         ("de", "(i|an|en|es)?(isch|er|erin)"),
-        ("fr", "(ie|e)nn?e?s?|i?ens?|(i?an|ais|ain|oi[st]|in)e?s?"),
+        ("fr", "(ie|e)nn?e?s?|i?ens?|(i?an|ais|ain)e?s?"),
         ("es pt gl ca", "(i|e)?(an|n|eñ|en|es|ens|in|i)[oaei]?s?"),
         ("it", "(i|e)?(an|es|in|n)[oaei]?"),
         ("nl da sv no nb nn", "(i|an|en|es)?(isk|isch|s|ska|ske|er|ar)"),
-        (_CYRILLIC, "[аийь]{0,2}([яаіи]н)?(ск|ськ|ец|ц|нин|ин|ян)?"),
+        (_CYRILLIC, "([аеиоу]и|ь|и(?=[яаі]н))?([яаіи]н)?(ск|ськ|ец|ц|нин|ин|ян)?"),
     )
     for code in codes.split()
 }
