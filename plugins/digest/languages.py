@@ -52,6 +52,12 @@ def own_name(language: str) -> str:
 
 
 @cache
+def has_names(language: str) -> bool:
+    """Whether CLDR knows a language, and so what things are called in it."""
+    return str(locale(language).language) == language.split("-")[0]
+
+
+@cache
 def territory_name(code: str, language: str) -> str:
     """A country's name in a language by its ISO 3166 code; empty if CLDR has none."""
     return str(locale(language).territories.get(code, ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digest.languages import territory_name
+from digest.languages import has_names, territory_name
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
 from digest.strictyaml import Fields, load_mapping, printable, read_text, unknown_keys
@@ -18,17 +18,18 @@ FILE = "content/tags.yaml"
 LABEL_LANGUAGES = ("en", "de", "fr", "es", "ar", "ja")
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KEYS = ("territory", "labels", "aliases", "broader", "former")
+_KEYS = ("territory", "labels", "aliases", "broader", "case", "former")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
     """One subject. `labels` maps a language to the name shown there.
 
-    `former` are ids that it had, and names of tags that became this one: articles may
-    still say them, and their pages lead here. No text is searched for them.
-
-    A tag that the vocabulary does not know has no labels: its `name` is as written.
+    A tag that the vocabulary does not know has no labels: its `name` is as written. A
+    `territory` has a name in every language that CLDR knows. With `case` "kept", its names are
+    only meant with the capitals that they have. `former` are ids that it had, and names of
+    tags that became this one: articles may still say them, and their pages lead here. No
+    text is searched for them.
     """
 
     id: str
@@ -37,6 +38,8 @@ class Tag:
     aliases: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    territory: str = ""
+    case: str = ""
 
     @property
     def known(self) -> bool:
@@ -45,12 +48,16 @@ class Tag:
     def label(self, language: str) -> str:
         """The name to show to a reader of a language, English or any where it has none."""
         found = self.labels.get(language) or self.labels.get(language.split("-")[0])
+        if not found and self.territory and has_names(language):
+            found = territory_name(self.territory, language)
         return found or self.name
 
     def label_language(self, language: str) -> str:
         """The language that `label` is in, empty where that is not known."""
         base = language.split("-")[0]
         if language in self.labels or base in self.labels:
+            return language
+        if self.territory and has_names(language) and territory_name(self.territory, language):
             return language
         return next((code for code, text in self.labels.items() if text == self.name), "")
 
@@ -59,7 +66,7 @@ class Tag:
         return (self.id, *self.labels.values(), *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """All known tags by id, and ids by every name (as `same_name` makes it)."""
 
@@ -123,8 +130,16 @@ def _tag(id_: str, entry: Any, problems: list[Problem]) -> Tag:
     if not labels:
         fields.wrong("labels", "missing", "add `labels: {en: ...}` or `territory: XX`")
     name = labels.get("en") or next(iter(labels.values()), id_)
-    aliases, broader = fields.texts("aliases"), fields.texts("broader")
-    tag = Tag(id_, name, labels, aliases, broader, fields.texts("former"))
+    tag = Tag(
+        id_,
+        name,
+        labels,
+        aliases=fields.texts("aliases"),
+        broader=fields.texts("broader"),
+        former=fields.texts("former"),
+        territory=fields.text("territory"),
+        case=fields.choice("case", ("", "kept"), ""),
+    )
     problems += fields.problems
     return tag
 

@@ -32,6 +32,15 @@ def runs(shared: Path) -> list[tuple[str, list[str]]]:
         docs = str(data / "related" / f"{name}.docs.jsonl")
         words = [related, "related", docs, "scoring:related", "--scope", scope]
         found.append((f"Related, {name}, {scope}", words))
+    tags = str(shared / "tools" / "score_tags.py")
+    news, tagged = (str(data / "tags" / f"rt_ru_{part}.jsonl") for part in ("dev", "train"))
+    for title, name in (
+        ("names alone", "tags_names"),
+        ("names and how often each tag is given", "tags_vocabulary"),
+        ("and tagged articles as neighbours", "tags"),
+    ):
+        words = [tags, news, f"scoring:{name}", "--train", tagged]
+        found.append((f"Tags, rt_ru, {title}", words))
     texts = [str(shared / "tools" / "score_language.py"), str(data / "language" / "dev.jsonl")]
     found.append(("Languages of the data", [*texts, "scoring:language"]))
     found.append(("Languages, none named", [*texts, "scoring:any_language"]))

@@ -1,5 +1,5 @@
-"""Entry points for scorers: what cleaning makes of a page, the language of a text, and
-which articles are related."""
+"""Entry points for scorers: what cleaning makes of a page, the language of a text, which
+articles are related, and which tags they get."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,10 @@ from digest.article import Article, RawArticle
 from digest.intake import embedding
 from digest.intake.cleaning import Cleaned, clean
 from digest.intake.facts import tongue
+from digest.intake.facts.mentions import counted, names_of
+from digest.intake.facts.neighbours import NOTHING_NEAR, Tagged, TaggedText, gathered
+from digest.intake.facts.tagging import Subjects
+from digest.intake.facts.tagging import tags as suggested
 from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
 from digest.problems import DigestError
@@ -27,6 +32,8 @@ from digest.relations.features import Document, document
 from digest.relations.nearest import nearest, similarity
 from digest.relations.pairs import pairs as pairs_of
 from digest.relations.stories import SAME_EVENT, grouped
+from digest.slugs import same_name
+from digest.vocabulary import Tag, Vocabulary
 
 
 def _cleaned(data: bytes, name: str) -> Cleaned | None:
@@ -160,3 +167,60 @@ def pairs(docs: list[dict[str, Any]], wanted: list[tuple[str, str]]) -> list[flo
     near = found.matrix(similarity(found))
     ones, others = zip(*((places[one], places[other]) for one, other in wanted), strict=True)
     return np.asarray(near[list(ones), list(others)]).ravel().tolist()
+
+
+_MOST = 10  # tags that the scorer looks at
+
+
+def tags(
+    docs: list[dict[str, Any]], train: list[dict[str, Any]] | None = None
+) -> dict[str, list[str]]:
+    """The tags that cleaning gives; `train` are the articles that a person has tagged."""
+    vocabulary = _vocabulary(train or [])
+    tagged = gathered(
+        [
+            TaggedText(
+                doc["lang"], doc["title"] or "", doc["text"], tuple(dict.fromkeys(doc["tags"]))
+            )
+            for doc in train or []
+        ],
+        vocabulary,
+    )
+    return _suggested(docs, vocabulary, tagged)
+
+
+def tags_vocabulary(
+    docs: list[dict[str, Any]], train: list[dict[str, Any]]
+) -> dict[str, list[str]]:
+    """The same where of the tagged articles only the lists of tags are known: which there are,
+    and how often each was given. How often they are named is counted in `docs`."""
+    vocabulary = _vocabulary(train)
+    named: Counter[str] = Counter()
+    for doc in docs:
+        named.update(counted(doc["text"], names_of(vocabulary, doc["lang"])).keys())
+    used = Counter(tag for doc in train for tag in set(doc["tags"]))
+    habits = replace(NOTHING_NEAR, used=used, articles=len(train), named=named, texts=len(docs))
+    return _suggested(docs, vocabulary, habits)
+
+
+def tags_names(docs: list[dict[str, Any]], train: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The same where only the tags are known, not how often each was given."""
+    return _suggested(docs, _vocabulary(train), None)
+
+
+def _vocabulary(train: list[dict[str, Any]]) -> Vocabulary:
+    names = {name: doc["lang"] for doc in train for name in doc["tags"]}
+    tags = {name: Tag(name, name, {language: name}) for name, language in sorted(names.items())}
+    return Vocabulary(tags, {same_name(name): name for name in tags})
+
+
+def _suggested(
+    docs: list[dict[str, Any]], vocabulary: Vocabulary, tagged: Tagged | None
+) -> dict[str, list[str]]:
+    subjects = Subjects(vocabulary, tagged)
+    found = {}
+    for doc in docs:
+        paragraphs = [line for line in doc["text"].splitlines() if line.strip()]
+        given = suggested(doc["title"] or "", paragraphs, (), doc["lang"], subjects, _MOST)
+        found[doc["id"]] = [finding.value for finding in given]
+    return found

@@ -58,7 +58,8 @@ _GIVEN = 0.1  # in what a feed or file gives as an article
 class Facts:
     """What is known of an article beside its text.
 
-    `tags` are ids of the vocabulary, weightiest first; `keywords` its declared subjects.
+    `tags` are ids of the vocabulary, weightiest first; `candidates` names that it does not
+    know, which become no tags by themselves; `keywords` the declared subjects.
     """
 
     title: Finding[str]
@@ -67,6 +68,7 @@ class Facts:
     date: Finding[datetime]
     language: Finding[str]
     tags: tuple[Finding[str], ...] = ()
+    candidates: tuple[Finding[str], ...] = ()
     url: str = ""
     description: str = ""
     keywords: tuple[str, ...] = ()
@@ -269,6 +271,8 @@ def _facts(
         title = Finding(first, "the first line") if first else headlines.of_text(blocks)
     repaired = typography.repair_line(title.value, language.value)
     keywords = structured.keywords(said.declared, said.site_names)
+    texts = [block.text for block in blocks]
+    tags = tagging.tags(repaired, texts, keywords, language.value, known.subjects)
     # Archives and build tools set time stamps back, so the clock counts as well.
     latest = max(raw.modified, datetime.now(UTC))
     return Facts(
@@ -282,13 +286,8 @@ def _facts(
         language=language,
         url=said.url or publication.address_in(dropped, known.sources),
         description=said.declared.first("og:description", "description", "twitter:description"),
-        tags=tagging.tags(
-            repaired,
-            [block.text for block in blocks],
-            keywords,
-            language.value,
-            known.subjects,
-        ),
+        tags=tags,
+        candidates=tagging.candidates(repaired, texts, language.value, known.subjects, len(tags)),
         keywords=keywords,
     )
 

@@ -35,7 +35,10 @@ def explain(root: Path, file: str) -> Iterator[Explanation | Problem]:
     good, unread = rawfiles.readable(names)
     if unknown or unread:
         raise DigestError(*unknown, *unread)
-    known, site = known_articles.read(root)[0], knowledge.load(root)
+    known = known_articles.read(root)[0]
+    # An article's own tags, once edited, are no reason for them.
+    others = [each for each in known.edited if not each.raw or each.raw.file not in good]
+    site = knowledge.load(root, knowledge.gather(root, others))
     for name in good:
         for shown, raw in _raws(root, name):
             if isinstance(raw, Problem):
@@ -77,6 +80,7 @@ def _rows(cleaned: Cleaned) -> Iterator[tuple[str, str, str]]:
     yield _row("authors", ", ".join(facts.authors.value), facts.authors)
     yield ("address", facts.url or "none", "")
     yield from (_row("tag", tag.value, tag) for tag in facts.tags)
+    yield from (_row("new tag?", name.value, name) for name in facts.candidates)
     if facts.keywords:
         yield ("subjects", ", ".join(facts.keywords), "as the page declares them")
     kept, dropped, repaired = len(cleaned.blocks), len(cleaned.dropped), len(cleaned.repaired)

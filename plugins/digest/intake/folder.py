@@ -206,12 +206,20 @@ def _is_pending(run: _Run, name: str) -> bool:
 
 
 def _jobs(run: _Run, names: Sequence[str]) -> Iterator[Job | Outcome]:
-    """What there is to clean; taken file by file, and part by part, as it is asked for."""
+    """What there is to clean; taken file by file, and part by part, as it is asked for.
+
+    All learn from the tags of the same articles: those that were there before the run.
+    """
     _own(run)
+    tagged: str | None = None
     for name in names:
         run.total -= 1
         for job in _of_file(run, name):
             run.total += 1
+            if isinstance(job, Job):
+                if tagged is None:
+                    tagged = knowledge.gather(run.root, run.known.edited)
+                job = replace(job, tagged=tagged)
             yield job
 
 

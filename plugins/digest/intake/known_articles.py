@@ -42,10 +42,14 @@ class KnownArticle:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The articles by raw file and part, and all articles by their addresses."""
+    """The articles by raw file and part, and all articles by their addresses.
+
+    `edited` are those that a person has written or changed.
+    """
 
     articles: dict[str, dict[str, KnownArticle]] = field(default_factory=dict)
     addresses: dict[str, KnownArticle] = field(default_factory=dict)
+    edited: list[Article] = field(default_factory=list)
 
     def add(self, article: KnownArticle, url: str) -> None:
         """Take note of an article; of two at one address, the first counts."""
@@ -91,6 +95,8 @@ def read(root: Path) -> tuple[Known, list[Problem]]:
             problems += error.problems
             _add_glanced(known, name, decode(data), True)
             continue
+        if edited:
+            known.edited.append(article)
         if article.raw:
             known.add(_known(name, article, article.raw, edited), article.source_url)
         else:

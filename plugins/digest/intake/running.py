@@ -39,7 +39,8 @@ SECONDS = 30.0  # that one article may take; the slowest news page takes about t
 class Job:
     """One article to clean: a whole raw file, which is read where it is cleaned, or a part
     of one, which comes along. `name` and `sha256` are what the part is known by; lines
-    that hold a phrase of `keep` are to stay in it."""
+    that hold a phrase of `keep` are to stay in it. `tagged` names the articles from whose
+    tags to learn, see `knowledge.gather`."""
 
     file: str
     part: Part | None = None
@@ -47,6 +48,7 @@ class Job:
     sha256: str = ""
     modified: datetime | None = None
     keep: tuple[str, ...] = ()
+    tagged: str = ""
 
     @property
     def shown(self) -> str:
@@ -85,7 +87,7 @@ def clean_job(root: str, job: Job) -> Outcome:
     """Clean one article. Never raises: whatever goes wrong is a problem of this article."""
     try:
         with at_most(SECONDS):
-            known = knowledge.load(Path(root))
+            known = knowledge.load(Path(root), job.tagged)
             cleaned = clean(_raw(root, job), known, job.keep)
             return Outcome(
                 job.file,
