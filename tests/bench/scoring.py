@@ -136,7 +136,7 @@ def _stories(docs: Sequence[dict[str, Any]], thresholds: Sequence[float]) -> lis
     return [
         {
             docs[index]["id"]: number
-            for number, group in enumerate(grouped(documents, found, threshold))
+            for number, group in enumerate(grouped(documents, None, found, threshold))
             for index in group
         }
         for threshold in thresholds

@@ -114,7 +114,8 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
         document(each, dict.fromkeys(tags.find(name).id for name in each.tags), known)
         for each in articles
     ]
-    originals = {index: group[0] for group in copies.among(articles) for index in group}
+    first = {index: group[0] for group in copies.among(articles) for index in group}
+    originals = [first[index] for index in range(len(articles))]
     reports = [
         stories.Report(
             _place(each),
@@ -124,7 +125,7 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
         )
         for index, each in enumerate(shown)
     ]
-    naming = stories.named(reports, grouped(documents), registry)
+    naming = stories.named(reports, grouped(documents, originals), registry)
     after = stories.registered(text, naming.stories)
     if after != text:
         write_whole(path, after.encode())

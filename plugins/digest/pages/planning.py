@@ -162,10 +162,8 @@ def _near(
     compared: Sequence[features.Document], originals: Sequence[int]
 ) -> tuple[list[tuple[nearest.Match, ...]], list[tuple[int, ...]]]:
     """For each article its nearest others, and the groups that report one event."""
-    if len(compared) < 2:
-        return [() for _ in compared], [(index,) for index in range(len(compared))]
-    found = pairs(compared)
-    return nearest.among(found, compared, originals), grouped(compared, found)
+    found = pairs(compared, originals)
+    return nearest.among(found, compared, originals), grouped(compared, originals, found)
 
 
 def _document(item: Item, library: Library) -> features.Document:

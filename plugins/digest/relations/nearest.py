@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -50,42 +49,43 @@ def nearest(
     Those less similar than `threshold` are left out. Deterministic: equal scores keep the
     documents' order.
     """
-    if len(documents) < 2:
-        return [() for _ in documents]
-    return among(pairs(documents, candidates), documents, originals, limit, threshold)
+    originals = range(len(documents)) if originals is None else originals
+    found = pairs(documents, originals, candidates)
+    return among(found, documents, originals, limit, threshold)
 
 
 def among(
     found: Pairs,
     documents: Sequence[Document],
-    originals: Sequence[int] | None = None,
+    originals: Sequence[int],
     limit: int = 5,
     threshold: float = THRESHOLD,
 ) -> list[tuple[Match, ...]]:
-    """The same, of pairs that are known."""
-    days = np.array([document.date.date().toordinal() for document in documents])
-    same_day = days[found.one] == days[found.other]
-    score = similarity(found) + SAME_DAY_BONUS * same_day
-    originals_ = np.arange(found.size) if originals is None else np.asarray(originals)
+    """The same, of pairs of originals that are known."""
+    days = np.array([document.date.date().toordinal() for document in documents], int)
+    score = similarity(found) + SAME_DAY_BONUS * (days[found.one] == days[found.other])
     own = np.concatenate((found.one, found.other))
     other = np.concatenate((found.other, found.one))
-    score, same_day = np.tile(score, 2), np.tile(same_day, 2)
-    fit = (score >= threshold) & (originals_[other] == other) & (originals_[own] != other)
-    own, other, score, same_day = own[fit], other[fit], score[fit], same_day[fit]
+    score = np.tile(score, 2)
+    fit = score >= threshold
+    own, other, score = own[fit], other[fit], score[fit]
     order = np.lexsort((other, -score, own))
-    starts = np.searchsorted(own[order], np.arange(found.size + 1))
+    starts = np.searchsorted(own[order], np.arange(found.size + 1)).tolist()
     rarity = Counter(tag for document in documents for tag in set(document.tags))
     related = []
-    for row, (start, end) in enumerate(pairwise(starts.tolist())):
+    for row, original in enumerate(originals):
+        start, end = starts[original], starts[original + 1]
         best = order[start : min(end, start + limit)]
-        matches = zip(
-            other[best].tolist(), score[best].tolist(), same_day[best].tolist(), strict=True
-        )
         tags = set(documents[row].tags)
         related.append(
             tuple(
-                Match(index, points, _rarest(tags.intersection(documents[index].tags), rarity), day)
-                for index, points, day in matches
+                Match(
+                    index,
+                    points,
+                    _rarest(tags.intersection(documents[index].tags), rarity),
+                    bool(days[row] == days[index]),
+                )
+                for index, points in zip(other[best].tolist(), score[best].tolist(), strict=True)
             )
         )
     return related

@@ -8,7 +8,7 @@ with the square of the articles.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +50,30 @@ class Pairs:
         return (half + half.T).tocsr()
 
 
-def pairs(documents: Sequence[Document], candidates: int = CANDIDATES) -> Pairs:
-    """The pairs in which one document is a candidate for the other."""
+def pairs(
+    documents: Sequence[Document],
+    originals: Sequence[int] | None = None,
+    candidates: int = CANDIDATES,
+) -> Pairs:
+    """The pairs in which one document is a candidate for the other.
+
+    `originals` names for each document the one that stands for all with nearly the same text
+    (itself, where there is no other). Only those are compared: a report that forty papers
+    printed would be all that its copies are near to.
+    """
+    chosen = np.unique(np.arange(len(documents)) if originals is None else originals)
+    if len(chosen) < 2:
+        return _none(len(documents))
+    found = _compared([documents[index] for index in chosen], candidates)
+    return replace(found, size=len(documents), one=chosen[found.one], other=chosen[found.other])
+
+
+def _none(size: int) -> Pairs:
+    empty, no, nowhere = np.zeros(0), np.zeros(0, bool), np.zeros(0, np.int64)
+    return Pairs(size, nowhere, nowhere, empty, empty, empty, empty, empty, no, no)
+
+
+def _compared(documents: Sequence[Document], candidates: int) -> Pairs:
     codes: dict[str, int] = {}
     languages = np.array([codes.setdefault(each.base, len(codes)) for each in documents])
     found = features(documents)

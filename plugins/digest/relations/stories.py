@@ -36,19 +36,28 @@ _STRICTER = 0.05
 
 
 def grouped(
-    documents: Sequence[Document], found: Pairs | None = None, threshold: float = SAME_EVENT
+    documents: Sequence[Document],
+    originals: Sequence[int] | None = None,
+    found: Pairs | None = None,
+    threshold: float = SAME_EVENT,
 ) -> list[tuple[int, ...]]:
     """Divide documents into groups that report one event.
 
     Each index is in exactly one group, most of them alone; indexes ascend within a group,
-    and groups by their first. `found` are the documents' pairs, where they are known.
+    and groups by their first. `originals` are as `pairs` has them, and each document is in
+    the group of its own; `found` are the pairs, where they are known.
     """
-    if len(documents) < 2:
-        return [(index,) for index in range(len(documents))]
-    found = pairs(documents) if found is None else found
+    originals = range(len(documents)) if originals is None else originals
+    found = pairs(documents, originals) if found is None else found
     near = found.matrix(similarity(found, documents))
-    groups = _divided(near, np.arange(len(documents)), threshold, threshold)
-    return sorted(tuple(sorted(group.tolist())) for group in groups)
+    copies: dict[int, list[int]] = {}
+    for index, original in enumerate(originals):
+        copies.setdefault(original, []).append(index)
+    groups = _divided(near, np.array(sorted(copies), np.int64), threshold, threshold)
+    return sorted(
+        tuple(sorted(index for original in group.tolist() for index in copies[original]))
+        for group in groups
+    )
 
 
 def similarity(found: Pairs, documents: Sequence[Document]) -> Floats:

@@ -19,9 +19,9 @@ SCALE = 2048
 # A language's mean is drawn to that of all by so many articles: few say little of theirs.
 PRIOR = 2
 # Up to so many vectors all are compared with all. More are first sorted to the nearest of
-# some hundreds of them, and each looks among those that were sorted to its nearest few.
+# some hundreds of them, and each looks among those that were sorted to its own nearest few.
 ALL = 4096
-PROBES = 12
+PROBES = 16
 _BLOCK = 1024
 
 Vectors = NDArray[np.float32]
@@ -66,35 +66,43 @@ def nearest(vectors: Vectors, number: int) -> csr_matrix:
     size = len(vectors)
     has = np.flatnonzero(vectors.any(axis=1))
     groups = [(has, has)] if len(has) <= ALL else _neighbourhoods(vectors, has)
-    own, other, cosine = [], [], []
+    rows, columns, cosines = [], [], []
     for queries, among in groups:
+        keep = min(number, len(among))
         for start in range(0, len(queries), _BLOCK):
             part = queries[start : start + _BLOCK]
             dots = vectors[part] @ vectors[among].T
-            keep = min(number, len(among))
             best = np.argpartition(-dots, keep - 1, axis=1)[:, :keep]
-            own.append(np.repeat(part, keep))
-            other.append(among[best].ravel())
-            cosine.append(np.take_along_axis(dots, best, axis=1).ravel())
-    if not own:
+            rows.append(np.repeat(part, keep))
+            columns.append(among[best].ravel())
+            cosines.append(np.take_along_axis(dots, best, axis=1).ravel())
+    if not rows:
         return csr_matrix((size, size))
-    entries = (np.concatenate(own), np.concatenate(other))
-    return csr_matrix((np.concatenate(cosine) / SCALE**2, entries), (size, size))
+    own, other, cosine = np.concatenate(rows), np.concatenate(columns), np.concatenate(cosines)
+    order = np.lexsort((other, -cosine, own))
+    place = np.arange(len(order)) - np.searchsorted(own[order], own[order])
+    best = order[place < number]
+    return csr_matrix((cosine[best] / SCALE**2, (own[best], other[best])), (size, size))
 
 
 def _neighbourhoods(
     vectors: Vectors, has: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Vectors that share a nearest pivot, each with all that were sorted to pivots near it."""
+    """For each pivot the vectors that have it among their nearest, and those nearest to it."""
     pivots = vectors[has[:: max(1, int(len(has) ** 0.5) // 2)]]
-    home = np.concatenate(
+    probes = min(PROBES, len(pivots))
+    nearest_pivots = np.concatenate(
         [
-            np.argmax(vectors[has[start : start + _BLOCK]] @ pivots.T, axis=1)
+            np.argsort(-(vectors[has[start : start + _BLOCK]] @ pivots.T), axis=1, kind="stable")[
+                :, :probes
+            ]
             for start in range(0, len(has), _BLOCK)
         ]
     )
-    near = np.argsort(-(pivots @ pivots.T), axis=1, kind="stable")[:, :PROBES]
-    members = [has[home == pivot] for pivot in range(len(pivots))]
-    for pivot, queries in enumerate(members):
-        if len(queries):
-            yield queries, np.sort(np.concatenate([members[each] for each in near[pivot]]))
+    by_pivot = np.argsort(nearest_pivots.ravel(), kind="stable")
+    ends = np.cumsum(np.bincount(nearest_pivots.ravel(), minlength=len(pivots)))
+    homes = nearest_pivots[:, 0]
+    for pivot, queries in enumerate(np.split(by_pivot // probes, ends[:-1])):
+        members = has[homes == pivot]
+        if len(queries) and len(members):
+            yield has[queries], members
