@@ -50,6 +50,8 @@ def grouped(
     originals = range(len(documents)) if originals is None else originals
     found = pairs(documents, originals) if found is None else found
     near = found.matrix(similarity(found, documents))
+    if not documents:
+        return []
     copies: dict[int, list[int]] = {}
     for index, original in enumerate(originals):
         copies.setdefault(original, []).append(index)

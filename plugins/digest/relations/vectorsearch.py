@@ -19,9 +19,9 @@ SCALE = 2048
 # A language's mean is drawn to that of all by so many articles: few say little of theirs.
 PRIOR = 2
 # Up to so many vectors all are compared with all. More are first sorted to the nearest of
-# some hundreds of them, and each looks among those that were sorted to its own nearest few.
-ALL = 4096
-PROBES = 16
+# some hundreds of them, and each takes some from those that were sorted to its nearest few.
+ALL = 16_384
+PROBES, FROM_EACH = 16, 12
 _BLOCK = 1024
 
 Vectors = NDArray[np.float32]
@@ -68,7 +68,7 @@ def nearest(vectors: Vectors, number: int) -> csr_matrix:
     groups = [(has, has)] if len(has) <= ALL else _neighbourhoods(vectors, has)
     rows, columns, cosines = [], [], []
     for queries, among in groups:
-        keep = min(number, len(among))
+        keep = min(number if len(has) <= ALL else FROM_EACH, len(among))
         for start in range(0, len(queries), _BLOCK):
             part = queries[start : start + _BLOCK]
             dots = vectors[part] @ vectors[among].T
