@@ -131,6 +131,8 @@ def test_odd_articles_disturb_nobody() -> None:
     assert [others[0] for others in related([*odd, *two])[-2:]] == [9, 8]
     assert related(odd[:1]) == [[]]
     assert related([]) == []
+    assert grouped([]) == []
+    assert grouped(odd[:1]) == [(0,)]
 
 
 def test_the_order_of_articles_does_not_matter() -> None:

@@ -47,11 +47,11 @@ def grouped(
     and groups by their first. `originals` are as `pairs` has them, and each document is in
     the group of its own; `found` are the pairs, where they are known.
     """
+    if not documents:
+        return []
     originals = range(len(documents)) if originals is None else originals
     found = pairs(documents, originals) if found is None else found
     near = found.matrix(similarity(found, documents))
-    if not documents:
-        return []
     copies: dict[int, list[int]] = {}
     for index, original in enumerate(originals):
         copies.setdefault(original, []).append(index)
