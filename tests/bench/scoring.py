@@ -3,7 +3,6 @@ articles are related, and which tags they get."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -93,17 +92,17 @@ def any_language(texts: list[str]) -> list[str]:
     return [tongue.detect(text)[0] for text in texts]
 
 
-def _documents(docs: Sequence[dict[str, Any]]) -> list[Document]:
+def _documents(docs: Sequence[dict[str, Any]], embed: bool = True) -> list[Document]:
     """The documents as cleaning would leave them: embedded, without tags, all of one day (the
     data's dates would give events away)."""
     day = datetime(2026, 1, 1, tzinfo=UTC)
     articles = [Article(doc["title"] or "", day, doc["lang"], _body(doc)) for doc in docs]
     texts = [vectors.text_of(article) for article in articles]
     missing = [text for text in dict.fromkeys(texts) if vectors.key(text) not in _VECTORS]
-    if embedding.available() and not os.environ.get("WITHOUT_MODEL"):
+    if embed and embedding.available():
         for text, vector in zip(missing, embedding.embedded(missing), strict=True):
             _VECTORS[vectors.key(text)] = vector
-    return [document(article, (), _VECTORS) for article in articles]
+    return [document(article, (), _VECTORS if embed else {}) for article in articles]
 
 
 def _body(doc: dict[str, Any]) -> str:
@@ -117,7 +116,16 @@ _VECTORS: dict[str, vectors.Vector] = {}
 
 def related(docs: list[dict[str, Any]]) -> dict[str, list[str]]:
     """For each document its nearest, best first: ranking alone, without tags or a threshold."""
-    ranked = nearest(_documents(docs), limit=60, candidates=60, threshold=-1)
+    return _ranked(docs, _documents(docs))
+
+
+def related_without_vectors(docs: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The same where there is no model."""
+    return _ranked(docs, _documents(docs, embed=False))
+
+
+def _ranked(docs: Sequence[dict[str, Any]], documents: Sequence[Document]) -> dict[str, list[str]]:
+    ranked = nearest(documents, limit=60, candidates=60, threshold=-1)
     return {
         doc["id"]: [docs[match.index]["id"] for match in matches]
         for doc, matches in zip(docs, ranked, strict=True)
