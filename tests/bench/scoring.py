@@ -99,9 +99,10 @@ def _documents(docs: Sequence[dict[str, Any]], embed: bool = True) -> list[Docum
     articles = [Article(doc["title"] or "", day, doc["lang"], _body(doc)) for doc in docs]
     texts = [vectors.text_of(article) for article in articles]
     missing = [text for text in dict.fromkeys(texts) if vectors.key(text) not in _VECTORS]
-    if embed and embedding.available():
+    if embed and missing and embedding.available():
         for text, vector in zip(missing, embedding.embedded(missing), strict=True):
             _VECTORS[vectors.key(text)] = vector
+        vectors.write(_EMBEDDED, (("all", key) for key in _VECTORS), _VECTORS)
     return [document(article, (), _VECTORS if embed else {}) for article in articles]
 
 
@@ -111,7 +112,9 @@ def _body(doc: dict[str, Any]) -> str:
     return text[len(title) :] if title and text.startswith(title) else text
 
 
-_VECTORS: dict[str, vectors.Vector] = {}
+# The model takes half a second of CPU for a text; what it made is kept for the next scorer.
+_EMBEDDED = Path(__file__).resolve().parents[2] / ".cache" / "bench"
+_VECTORS: dict[str, vectors.Vector] = vectors.read(_EMBEDDED)
 
 
 def related(docs: list[dict[str, Any]]) -> dict[str, list[str]]:

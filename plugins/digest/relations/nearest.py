@@ -18,7 +18,7 @@ VECTORS, WORDS, NAMES, SOUNDS, TAGS = 0.5, 0.56, 0.14, 0.42, 0.2
 SAME_LANGUAGE = 0.09
 # Where an article has no vector, the rest counts so many times as much.
 ALONE = 1.6
-THRESHOLD = 0.15
+THRESHOLD = 0.22
 SAME_DAY_BONUS = 0.04
 
 
