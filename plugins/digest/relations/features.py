@@ -143,7 +143,7 @@ def _names(texts: Sequence[Sequence[str]], languages: Sequence[str]) -> csr_matr
     found = []
     for words, language in zip(texts, languages, strict=True):
         number = columns[language]
-        common = {word for word in words if word[0].islower()}
+        common = {word for word in set(words) if word[0].islower()}
         named = [at for at, word in enumerate(words) if word not in common]
         row = [number[words[at]] for at in named if words[at].lower() not in common]
         capitals = [at for at in named if words[at][0].isupper()]
@@ -190,7 +190,7 @@ def _counted(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
     return found
 
 
-def _weighted(counts: csr_matrix, groups: Sequence[str], keep: int = KEPT) -> csr_matrix:
+def _weighted(counts: csr_matrix, groups: list[str], keep: int = KEPT) -> csr_matrix:
     """Rows of unit length: log-scaled counts times rarity within a row's group.
 
     Features that only one row has cannot match and count for its length alone; those that too
@@ -201,16 +201,17 @@ def _weighted(counts: csr_matrix, groups: Sequence[str], keep: int = KEPT) -> cs
     everywhere = everywhere[everywhere <= MOST]
     weights = np.zeros(len(counts.data))
     row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    names = np.array(groups)[row_of] if len(row_of) else np.array([])
-    for group in dict.fromkeys(groups):
-        here = names == group
+    codes = {group: code for code, group in enumerate(dict.fromkeys(groups))}
+    group_of = np.array([codes[group] for group in groups], np.int64)[row_of]
+    for group, code in codes.items():
+        here = group_of == code
         often = np.bincount(counts.indices[here], minlength=counts.shape[1])
-        size = sum(each == group for each in groups)
+        size = groups.count(group)
         rarity = np.log((1 + size) / np.maximum(often, 1))
         weights[here] = (1 + np.log(counts.data[here])) * rarity[counts.indices[here]]
     shared = everywhere[counts.indices] > 1
     rest = np.bincount(row_of[~shared], weights[~shared] ** 2, counts.shape[0])
-    order = np.lexsort((counts.indices, -weights * shared, row_of))
+    order = np.lexsort((-weights * shared, row_of))  # stable: equal ones by column
     place = np.arange(len(order)) - counts.indptr[row_of]  # rows keep their places in `order`
     kept = np.sort(order[place < keep])
     kept = kept[shared[kept]]
