@@ -178,10 +178,8 @@ class Fields:
             return {}
         inner = Fields({code: code for code in value}, self.file, f"{self.where}{key}: ")
         found = {code: printable(text).strip() for code, text in value.items()}
-        for code in found:
-            if not inner.language(code):
-                continue
-            if not found[code]:
+        for code, text in found.items():
+            if inner.language(code) and not text:
                 inner.wrong(code, "empty", "write a text or take the language out")
         self.problems += inner.problems
         return found
