@@ -15,7 +15,7 @@ from pathlib import Path
 from digest import frontmatter, vocabulary
 from digest.curating.renaming import rename
 from digest.curating.work import Copy, Work, is_one, meaning, owners, started
-from digest.files import exclusive, replace_all
+from digest.files import changing_articles, replace_all
 from digest.problems import DigestError, Problem, problem
 from digest.slugs import slugify
 from digest.vocabulary import all_broader
@@ -63,9 +63,7 @@ def retag(root: Path, request: Request, dry: bool = False) -> Retagged:
         what = "--add" if request.add else "--remove"
         remedy = "say which: -p FILE, -p FOLDER or -p 'PATTERN'"
         raise problem(what, "of which articles is not said", remedy)
-    cache = root / ".cache"
-    cache.mkdir(exist_ok=True)
-    with exclusive(cache / "clean.lock", "articles are being cleaned or tagged"):
+    with changing_articles(root):
         path = root / vocabulary.FILE
         before = path.read_bytes() if path.is_file() else None
         work = started(root, request.patterns, before or b"")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from digest import copies, holdings, stories, vocabulary
 from digest.article import Article
-from digest.files import exclusive, posix_relative, write_whole
+from digest.files import changing_articles, posix_relative, write_whole
 from digest.holdings import Held
 from digest.intake import embedding
 from digest.relations import vectors
@@ -46,16 +46,15 @@ def relate(root: Path, progress: Callable[[int, int], None] = lambda *_: None) -
     seen = root / _SEEN
     if seen.is_file() and seen.read_text("utf-8") == state:
         return Related()
-    (root / ".cache").mkdir(exist_ok=True)
-    with exclusive(root / ".cache" / "clean.lock", "another task is changing articles"):
+    with changing_articles(root):
         held = holdings.read(root).held
         known = vectors.read(root / "content")
         before = len(known)
         lacking = _embed(root, [each.article for each in held], known, progress)
         # Without vectors stories are guessed at, and a name is for good.
         named = 0 if lacking else _name_stories(root, held, known)
-    if not lacking:
-        write_whole(seen, _state(root).encode())
+        if not lacking:
+            write_whole(seen, _state(root).encode())
     return Related(len(known) - before, lacking, named)
 
 
