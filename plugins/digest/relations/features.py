@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -202,10 +203,9 @@ def _weighted(counts: csr_matrix, groups: Sequence[str], keep: int = KEPT) -> cs
     weights = np.zeros(len(counts.data))
     row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     names = np.array(groups)[row_of] if len(row_of) else np.array([])
-    for group in dict.fromkeys(groups):
+    for group, size in Counter(groups).items():
         here = names == group
         often = np.bincount(counts.indices[here], minlength=counts.shape[1])
-        size = sum(each == group for each in groups)
         rarity = np.log((1 + size) / np.maximum(often, 1))
         weights[here] = (1 + np.log(counts.data[here])) * rarity[counts.indices[here]]
     shared = everywhere[counts.indices] > 1
