@@ -11,7 +11,7 @@ from typing import Any
 from digest.languages import has_names, territory_name
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
-from digest.strictyaml import Fields, load_mapping, read_text, unknown_keys
+from digest.strictyaml import Fields, claim, load_mapping, read_text, unknown_keys
 
 FILE = "content/tags.yaml"
 # Languages whose names of countries are always known, whatever languages a site has.
@@ -158,10 +158,7 @@ def _claim_names(tags: Mapping[str, Tag], problems: list[Problem]) -> dict[str, 
     ids: dict[str, str] = {}
     for tag in tags.values():
         for name in (*tag.names(), *tag.former):
-            owner = ids.setdefault(same_name(name), tag.id)
-            if owner != tag.id:
-                what = f"{name!r} is claimed by both {owner!r} and {tag.id!r}"
-                problems.append(Problem(FILE, what, "take it away from one of them"))
+            problems += claim(ids, same_name(name), tag.id, FILE, name)
     return ids
 
 
