@@ -104,9 +104,10 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
     text = path.read_text("utf-8") if path.is_file() else ""
     registry = stories.load(path)
     tags = vocabulary.load(root / vocabulary.FILE)
+    # In the order of the site's pages, for of copies the first is the original there, too.
     shown = sorted(
         (each for each in held if each.article.status == "published"),
-        key=lambda each: (each.article.date.date(), each.article.date, each.file),
+        key=lambda each: (each.article.date.date(), each.article.date, f"{_place(each)}/"),
     )
     articles = [each.article for each in shown]
     documents = [
@@ -116,13 +117,8 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
     first = {index: group[0] for group in copies.among(articles) for index in group}
     originals = [first[index] for index in range(len(articles))]
     reports = [
-        stories.Report(
-            _place(each),
-            each.article.date,
-            originals[index],
-            each.article.story,
-        )
-        for index, each in enumerate(shown)
+        stories.Report(_place(each), each.article.date, original, each.article.story)
+        for each, original in zip(shown, originals, strict=True)
     ]
     naming = stories.named(reports, grouped(documents, originals), registry)
     after = stories.registered(text, naming.stories)
