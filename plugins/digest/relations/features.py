@@ -88,14 +88,15 @@ def features(documents: Sequence[Document]) -> Features:
     """What documents are compared by, but for their vectors."""
     languages = [document.base for document in documents]
     texts = [_words(document) for document in documents]
-    tags = _matrix([dict.fromkeys(document.tags) for document in documents], _Columns())
+    columns = _Columns()
+    tags = [[columns[tag] for tag in dict.fromkeys(document.tags)] for document in documents]
     whole, bare = _sounds(documents)
     return Features(
         words=_weighted(_stems(texts, languages), languages),
         names=_weighted(_names(texts, languages), languages),
         sounds=hstack([_weighted(each, languages, KEPT_RUNS) for each in (whole, bare)], "csr")
         * 0.5**0.5,
-        tags=_weighted(tags, [""] * len(documents)),
+        tags=_weighted(_counted(tags, len(columns)), [""] * len(documents)),
     )
 
 
@@ -174,11 +175,6 @@ def _sounds(documents: Sequence[Document]) -> tuple[csr_matrix, csr_matrix]:
 def _head(document: Document) -> str:
     text = f"{document.title}\n{document.text[:HEAD]}"
     return unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)[:HEAD])
-
-
-def _matrix(rows: Sequence[Iterable[Hashable]], columns: _Columns) -> csr_matrix:
-    numbered = [[columns[each] for each in row] for row in rows]
-    return _counted(numbered, len(columns.numbers))
 
 
 def _counted(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
