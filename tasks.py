@@ -449,11 +449,12 @@ def doctor(_: Context) -> None:
     findings = [check(ROOT) for check in shared.CHECKS]
     try:
         from digest.delivery import doctor as delivery
+        from digest.intake import doctor as intake
         from digest.pages import doctor as pages
     except ImportError as error:
         findings.append(shared.Finding(False, f"packages: {error}", shared.INSTALL, essential=True))
     else:
-        findings += [check(ROOT) for check in (*pages.CHECKS, *delivery.CHECKS)]
+        findings += [check(ROOT) for check in (*intake.CHECKS, *pages.CHECKS, *delivery.CHECKS)]
     for found in findings:
         print(f"{'ok' if found.ok else 'missing':<8} {found.what}")
         if found.remedy and not found.ok:

@@ -45,7 +45,7 @@ def test_an_unknown_tag_keeps_its_name_and_script(tmp_path: Path) -> None:
         ("a: {labels: {en: X}, alias: [y]}", "a: unknown key 'alias'; did you mean 'aliases'?"),
         ("A b: {labels: {en: X}}", "'A b' is no id"),
         ("a: {territory: ZZZ}", "'ZZZ' is no country code"),
-        ("a: {labels: [x]}", "labels: not names by language"),
+        ("a: {labels: [x]}", "labels: not texts by language"),
         ("a: {labels: {english: x}}", "is no language tag"),
         ("a: {aliases: [x]}", "labels: missing"),
         ("a: {labels: {en: X}, broader: b}", "there is no tag 'b'"),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from digest import frontmatter, vocabulary
 from digest.curating import Pair, Request, retag, similar, survey
-from digest.files import exclusive
+from digest.files import changing_articles
 from digest.problems import DigestError
 from digest.strictyaml import read_text
 from projects import TESTS, tree
@@ -521,8 +521,7 @@ def test_a_file_that_was_saved_meanwhile_keeps_what_was_saved(
 
 
 def test_nothing_is_tagged_while_articles_are_cleaned(content: Path) -> None:
-    (content / ".cache").mkdir()
-    with exclusive(content / ".cache" / "clean.lock", "test"):
+    with changing_articles(content):
         assert "clean.lock: articles are" in complaint(content, Request(rename=("climate=x",)))
 
 

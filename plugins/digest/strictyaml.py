@@ -117,6 +117,18 @@ def unknown_keys(
     return found
 
 
+def claim(owners: dict[str, str], name: str, id_: str, file: str, said: str = "") -> list[Problem]:
+    """Note that an entry of a file has a name that no other may have; a problem if one has.
+
+    `owners` are ids by name; `said` is the name as the file has it, if that is another.
+    """
+    owner = owners.setdefault(name, id_)
+    if owner == id_:
+        return []
+    what = f"{said or name!r} is claimed by both {owner!r} and {id_!r}"
+    return [Problem(file, what, "take it away from one of them")]
+
+
 class Fields:
     """Takes typed values out of a mapping of strings and collects what is wrong."""
 
@@ -178,10 +190,8 @@ class Fields:
             return {}
         inner = Fields({code: code for code in value}, self.file, f"{self.where}{key}: ")
         found = {code: printable(text).strip() for code, text in value.items()}
-        for code in found:
-            if not inner.language(code):
-                continue
-            if not found[code]:
+        for code, text in found.items():
+            if inner.language(code) and not text:
                 inner.wrong(code, "empty", "write a text or take the language out")
         self.problems += inner.problems
         return found

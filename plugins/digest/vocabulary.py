@@ -11,7 +11,7 @@ from typing import Any
 from digest.languages import has_names, territory_name
 from digest.problems import DigestError, Problem
 from digest.slugs import same_name, slugify
-from digest.strictyaml import Fields, load_mapping, printable, read_text, unknown_keys
+from digest.strictyaml import Fields, claim, load_mapping, read_text, unknown_keys
 
 FILE = "content/tags.yaml"
 # Languages whose names of countries are always known, whatever languages a site has.
@@ -126,7 +126,7 @@ def _tag(id_: str, entry: Any, problems: list[Problem]) -> Tag:
         return Tag(id_, id_, {"en": id_})
     fields = Fields(entry, FILE, where)
     fields.problems += unknown_keys(entry, _KEYS, FILE, where)
-    labels = _territory_labels(fields) | _labels(fields, entry.get("labels", ""))
+    labels = _territory_labels(fields) | fields.by_language("labels")
     if not labels:
         fields.wrong("labels", "missing", "add `labels: {en: ...}` or `territory: XX`")
     name = labels.get("en") or next(iter(labels.values()), id_)
@@ -154,28 +154,11 @@ def _territory_labels(fields: Fields) -> dict[str, str]:
     return {language: name for language, name in names.items() if name}
 
 
-def _labels(fields: Fields, value: Any) -> dict[str, str]:
-    if value == "":
-        return {}
-    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-        fields.wrong("labels", "not names by language", "write `labels: {en: ..., de: ...}`")
-        return {}
-    inner = Fields({code: code for code in value}, fields.file, fields.where + "labels: ")
-    labels = {code: printable(text).strip() for code, text in value.items() if inner.language(code)}
-    for code in (code for code, text in labels.items() if not text):
-        inner.wrong(code, "empty", "write a name or take the language out")
-    fields.problems += inner.problems
-    return labels
-
-
 def _claim_names(tags: Mapping[str, Tag], problems: list[Problem]) -> dict[str, str]:
     ids: dict[str, str] = {}
     for tag in tags.values():
         for name in (*tag.names(), *tag.former):
-            owner = ids.setdefault(same_name(name), tag.id)
-            if owner != tag.id:
-                what = f"{name!r} is claimed by both {owner!r} and {tag.id!r}"
-                problems.append(Problem(FILE, what, "take it away from one of them"))
+            problems += claim(ids, same_name(name), tag.id, FILE, name)
     return ids
 
 

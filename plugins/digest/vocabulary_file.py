@@ -43,9 +43,10 @@ def renamed(file: VocabularyFile, old: str, new: str) -> VocabularyFile:
     the entry is written in a way that cannot be changed alone.
     """
     tags = dict(file.known.tags)
-    former, again = tags[old].former, [_same(name, new) for name in tags[old].former]
-    restored = [old if is_new else name for name, is_new in zip(former, again, strict=True)]
-    tag = replace(tags[old], id=new, former=tuple(restored if any(again) else (*former, old)))
+    former = tags[old].former
+    # An id that it had already changes places with that of today.
+    swapped = tuple(old if same_name(name) == same_name(new) else name for name in former)
+    tag = replace(tags[old], id=new, former=swapped if swapped != former else (*former, old))
     wanted = {tag.id if id_ == old else id_: each for id_, each in (tags | {old: tag}).items()}
     wanted = {id_: _with_broader(each, old, new) for id_, each in wanted.items()}
 
@@ -53,8 +54,8 @@ def renamed(file: VocabularyFile, old: str, new: str) -> VocabularyFile:
         key, entry = yamledit.key_of(top, old), _entry(top, old)
         assert key
         yield yamledit.replaced(key, new)
-        if any(again):
-            yield from edit_items(text, entry, "former", restored)
+        if swapped != former:
+            yield from edit_items(text, entry, "former", swapped)
         else:
             yield from add_items(text, entry, "former", [old])
         yield from _broader_edits(text, top, tags, old, new)
@@ -138,10 +139,6 @@ def with_tag(file: VocabularyFile, tag: Tag) -> VocabularyFile:
         return [Edit(len(text), len(text), gap + "".join(line + newline for line in lines))]
 
     return _changed(file.text, tag.id, {**tags, tag.id: tag}, edits)
-
-
-def _same(name: str, other: str) -> bool:
-    return same_name(name) == same_name(other)
 
 
 def _more(known: Iterable[str], names: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from digest import frontmatter, holdings
 from digest.article import Article
-from digest.files import exclusive
+from digest.files import changing_articles
 from digest.intake import CleanReport, clean_folder, explain, pending
 from digest.pages.building import build
 from digest.problems import DigestError
@@ -126,11 +126,10 @@ def test_an_article_saved_in_another_encoding_keeps_its_raw_file(project: Path) 
 
 def test_two_runs_at_once_make_no_article_twice(project: Path) -> None:
     put(project, "lamps.txt")
-    (project / ".cache").mkdir()
-    with exclusive(project / ".cache/clean.lock", "another clean is running"):
+    with changing_articles(project):
         report = clean_folder(project)
     assert not report.written
-    assert "another clean is running; wait for it to end" in str(report.problems[0])
+    assert "articles are being changed by another task; wait" in str(report.problems[0])
 
 
 def test_a_changed_raw_file_is_cleaned_into_the_same_address(project: Path) -> None:

@@ -94,6 +94,24 @@ def test_each_article_names_the_others(site: Path, place: str, others: str) -> N
     assert [also_in(line) for line in lines] == [f"Also in: {others}"]
 
 
+def test_of_many_papers_the_earliest_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.pages.catalogue.ALSO_IN", 1)
+    project = make_project(tmp_path / "project")
+    write_story(project)
+    build(project)
+    named = {
+        place: [also_in(line) for line in page(project / "output", place).select("article .also")]
+        for place in ("2026/08/31-times", "2026/09/01-mail", "2026/09/01-post")
+    }
+    assert named == {
+        "2026/08/31-times": ["Also in: Skarv Mail"],
+        "2026/09/01-mail": ["Also in: The Sound Times"],
+        "2026/09/01-post": ["Also in: The Sound Times"],
+    }
+
+
 def test_a_report_of_its_own_names_nobody(site: Path) -> None:
     assert not page(site, "2026/09/02-echo").select(".also")
 

@@ -75,8 +75,8 @@ def _rename_known(work: Work, spec: str, tag: Tag, new: str) -> None:
     work.file = vocabulary_file.renamed(work.file, tag.id, new)
     work.done.append(f"{tag.id} becomes {new}")
     named = sum(
-        any(name != tag.id and is_one(work, name, new) for name in copy.carried())
-        for copy in work.copies
+        any(name != tag.id and is_one(work, name, new) for name in carrier.carried())
+        for carrier in work.carriers
     )
     if replace_id(work, tag.id, new):
         work.reversible.append(f"{new}={tag.id}")
@@ -141,8 +141,8 @@ def _label(old: str, new: str) -> str:
 def _language(work: Work, is_meant: Callable[[str], bool]) -> str:
     """The language that most articles with a tag are in."""
     counts = Counter(
-        copy.article.language.split("-")[0]
-        for copy in work.copies
-        if any(map(is_meant, copy.carried()))
+        carrier.article.language.split("-")[0]
+        for carrier in work.carriers
+        if any(map(is_meant, carrier.carried()))
     )
     return min(counts, key=lambda code: (-counts[code], code))

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from digest import frontmatter, vocabulary
 from digest.curating.renaming import rename
-from digest.curating.work import Copy, Work, is_one, meaning, owners, started
-from digest.files import exclusive, replace_all
+from digest.curating.work import Carrier, Work, is_one, meaning, owners, started
+from digest.files import changing_articles, replace_all
 from digest.problems import DigestError, Problem, problem
 from digest.slugs import slugify
 from digest.vocabulary import all_broader
@@ -63,9 +63,7 @@ def retag(root: Path, request: Request, dry: bool = False) -> Retagged:
         what = "--add" if request.add else "--remove"
         remedy = "say which: -p FILE, -p FOLDER or -p 'PATTERN'"
         raise problem(what, "of which articles is not said", remedy)
-    cache = root / ".cache"
-    cache.mkdir(exist_ok=True)
-    with exclusive(cache / "clean.lock", "articles are being cleaned or tagged"):
+    with changing_articles(root):
         path = root / vocabulary.FILE
         before = path.read_bytes() if path.is_file() else None
         work = started(root, request.patterns, before or b"")
@@ -92,9 +90,9 @@ def retag(root: Path, request: Request, dry: bool = False) -> Retagged:
 def _remove(work: Work, name: str) -> None:
     is_meant = meaning(work, name)
     carried = False
-    for copy in work.copies:
-        carried |= any(map(is_meant, copy.carried()))
-        for names in (copy.tags, copy.added):
+    for carrier in work.carriers:
+        carried |= any(map(is_meant, carrier.carried()))
+        for names in (carrier.tags, carrier.added):
             names[:] = [None if tag is None or is_meant(tag) else tag for tag in names]
     if not carried:
         work.notes.append(f"none of these articles carries {name!r}{_implied(work, name)}")
@@ -112,9 +110,9 @@ def _add(work: Work, name: str) -> None:
     if not name:
         raise problem("--add", "no name", "write --add TAG")
     tag = work.known.knows(name)
-    for copy in work.copies:
-        if not any(is_one(work, carried, name) for carried in copy.carried()):
-            copy.added.append(tag.id if tag else name)
+    for carrier in work.carriers:
+        if not any(is_one(work, carried, name) for carried in carrier.carried()):
+            carrier.added.append(tag.id if tag else name)
     if not tag:
         near = difflib.get_close_matches(slugify(name), work.known.tags, 1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -125,13 +123,13 @@ def _clashes(work: Work) -> Iterable[Problem]:
     """Unknown tags of articles that want the address of a known one."""
     by_address = owners(work)
     told = set()
-    for copy in work.copies:
-        for name in copy.carried():
+    for carrier in work.carriers:
+        for name in carrier.carried():
             owner = None if work.known.knows(name) else by_address.get(slugify(name))
             if owner and name not in told:
                 told.add(name)
                 what = f"tag {name!r} would share an address with {owner.id!r}"
-                yield Problem(copy.file, what, "rename that one, too")
+                yield Problem(carrier.file, what, "rename that one, too")
 
 
 def _changes(work: Work, before: bytes) -> Iterable[Change]:
@@ -140,23 +138,23 @@ def _changes(work: Work, before: bytes) -> Iterable[Change]:
     after = work.file.text.encode()
     if after != before:
         yield Change(vocabulary.FILE, before, after, ", ".join(work.done))
-    for copy in work.copies:
-        if any(copy.added) or tuple(copy.tags) != copy.article.tags:
+    for carrier in work.carriers:
+        if any(carrier.added) or tuple(carrier.tags) != carrier.article.tags:
             try:
-                added = [name for name in copy.added if name is not None]
-                data = frontmatter.with_tags(copy.data, copy.file, copy.tags, added)
+                added = [name for name in carrier.added if name is not None]
+                data = frontmatter.with_tags(carrier.data, carrier.file, carrier.tags, added)
             except DigestError as error:
                 problems += error.problems
                 continue
-            yield Change(copy.file, copy.data, data, _told(copy))
+            yield Change(carrier.file, carrier.data, data, _told(carrier))
     if problems:
         raise DigestError(*problems)
 
 
-def _told(copy: Copy) -> str:
-    pairs = zip(copy.article.tags, copy.tags, strict=True)
+def _told(carrier: Carrier) -> str:
+    pairs = zip(carrier.article.tags, carrier.tags, strict=True)
     changed = [f"{old} → {new}" if new else f"- {old}" for old, new in pairs if old != new]
-    return ", ".join([*changed, *(f"+ {name}" for name in copy.added if name)])
+    return ", ".join([*changed, *(f"+ {name}" for name in carrier.added if name)])
 
 
 def _inverse(request: Request, work: Work) -> Request | None:

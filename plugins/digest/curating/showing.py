@@ -35,9 +35,8 @@ def counts(survey: Survey, command: str) -> Iterator[str]:
     """The tags in use with their number of articles, in all and by language."""
     for count in survey.counts:
         known = "" if count.tag.known else "  (not in content/tags.yaml)"
-        name = count.tag.id if count.tag.known else count.tag.name
         in_each = ", ".join(f"{code} {number}" for code, number in count.languages)
-        yield f"{count.articles:>6}  {name}  {in_each}{known}"
+        yield f"{count.articles:>6}  {count.name}  {in_each}{known}"
     idle = sum(map(len, survey.unused().values()))
     yield f"Tags in use: {len(survey.counts)}. Others in content/tags.yaml: {idle}."
     yield f"See also: {command} tags --similar, --missing-labels, --unused"

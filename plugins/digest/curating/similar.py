@@ -15,7 +15,7 @@ from itertools import combinations
 
 from digest.curating.survey import Count, Survey
 from digest.slugs import same_name
-from digest.vocabulary import Tag, all_broader
+from digest.vocabulary import all_broader
 from digest.words import stems, without_accents
 
 # A slip of one letter in a name of this length, of two in one of that length.
@@ -48,7 +48,7 @@ class _Name:
 
 def similar(survey: Survey) -> list[Pair]:
     """The pairs of tags that are probably one, those that most articles carry first."""
-    counts = {_key(count.tag): count for count in survey.counts}
+    counts = {count.key: count for count in survey.counts}
     for tag in survey.vocabulary.tags.values():
         counts.setdefault(tag.id, Count(tag, ()))
     names = [name for count in counts.values() for name in _names(count, survey.languages)]
@@ -66,13 +66,9 @@ def similar(survey: Survey) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (-sum(pair.articles), pair.old, pair.new))
 
 
-def _key(tag: Tag) -> str:
-    return tag.id if tag.known else f"?{same_name(tag.name)}"
-
-
 def _names(count: Count, languages: Sequence[str]) -> Iterator[_Name]:
     """A tag's names with the languages they may be in."""
-    tag, key = count.tag, _key(count.tag)
+    tag, key = count.tag, count.key
     if not tag.known:
         yield _name(key, tag.name, tuple(code for code, _ in count.languages))
         return
@@ -91,7 +87,7 @@ def _name(key: str, said: str, languages: tuple[str, ...]) -> _Name:
 def _in_order(one: Count, other: Count) -> tuple[str, str]:
     """The one to give up and the one to keep: known ones stay, then those that more carry."""
     ranked = sorted((one, other), key=lambda c: (c.tag.known, c.articles, same_name(c.tag.name)))
-    return _key(ranked[0].tag), _key(ranked[1].tag)
+    return ranked[0].key, ranked[1].key
 
 
 def _related(survey: Survey, old: str, new: str) -> bool:
@@ -101,8 +97,7 @@ def _related(survey: Survey, old: str, new: str) -> bool:
 
 
 def _pair(old: Count, new: Count, why: str) -> Pair:
-    one, other = (each.tag.id if each.tag.known else each.tag.name for each in (old, new))
-    return Pair(one, other, (old.articles, new.articles), why)
+    return Pair(old.name, new.name, (old.articles, new.articles), why)
 
 
 _Found = tuple[_Name, _Name, str]

@@ -23,6 +23,15 @@ class Count:
     languages: tuple[tuple[str, int], ...]
 
     @property
+    def key(self) -> str:
+        return key(self.tag)
+
+    @property
+    def name(self) -> str:
+        """What articles call it: a known tag by its id."""
+        return self.tag.id if self.tag.known else self.tag.name
+
+    @property
     def articles(self) -> int:
         return sum(number for _, number in self.languages)
 
@@ -83,11 +92,11 @@ def survey(root: Path) -> Survey:
     tags: dict[str, Tag] = {}
     numbers: dict[str, Counter[str]] = defaultdict(Counter)
     for article in articles:
-        found = {_key(tag): tag for tag in map(known.find, article.tags)}
-        for key, tag in found.items():
-            tags.setdefault(key, tag)
-            numbers[key][article.language.split("-")[0]] += 1
-    counts = [Count(tags[key], _most_first(numbers[key])) for key in tags]
+        found = {key(tag): tag for tag in map(known.find, article.tags)}
+        for each, tag in found.items():
+            tags.setdefault(each, tag)
+            numbers[each][article.language.split("-")[0]] += 1
+    counts = [Count(tag, _most_first(numbers[each])) for each, tag in tags.items()]
     return Survey(
         tuple(sorted(counts, key=lambda count: (-count.articles, count.tag.id, count.tag.name))),
         tuple(sorted({article.language.split("-")[0] for article in articles})),
@@ -96,7 +105,7 @@ def survey(root: Path) -> Survey:
     )
 
 
-def _key(tag: Tag) -> str:
+def key(tag: Tag) -> str:
     """What tells one tag from all others: C++ and C# have one slug."""
     return tag.id if tag.known else f"?{same_name(tag.name)}"
 

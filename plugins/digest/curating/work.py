@@ -19,8 +19,8 @@ from digest.vocabulary_file import VocabularyFile
 
 
 @dataclass(slots=True)
-class Copy:
-    """An article file and its tags as they become: None where one goes."""
+class Carrier:
+    """An article file and the tags that it is to carry: None where one goes."""
 
     file: str
     data: bytes
@@ -39,7 +39,7 @@ class Work:
     `done` says what was done to the vocabulary, `reversible` by which renames to go back.
     """
 
-    copies: list[Copy]
+    carriers: list[Carrier]
     file: VocabularyFile
     everywhere: bool
     done: list[str] = field(default_factory=list)
@@ -52,12 +52,12 @@ class Work:
 
     def names(self) -> set[str]:
         """All tags that the articles carry, as they say them."""
-        return {name for copy in self.copies for name in copy.carried()}
+        return {name for carrier in self.carriers for name in carrier.carried()}
 
 
 def started(root: Path, patterns: Sequence[str], data: bytes) -> Work:
     """Read what there is; the problems of all files are raised together."""
-    copies: list[Copy] = []
+    carriers: list[Carrier] = []
     problems: list[Problem] = []
     file = VocabularyFile("", Vocabulary())
     try:
@@ -69,14 +69,14 @@ def started(root: Path, patterns: Sequence[str], data: bytes) -> Work:
         try:
             found = (root / name).read_bytes()
             article = frontmatter.parse(read_text(found, name), name)
-            copies.append(Copy(name, found, article, list(article.tags)))
+            carriers.append(Carrier(name, found, article, list(article.tags)))
         except OSError as error:
             problems.append(Problem(name, f"cannot be read ({error.strerror})", "check the file"))
         except DigestError as error:
             problems += error.problems
     if problems:
         raise DigestError(*problems)
-    return Work(copies, file, everywhere=not patterns)
+    return Work(carriers, file, everywhere=not patterns)
 
 
 def _all(root: Path) -> Iterable[str]:
@@ -105,10 +105,10 @@ def meaning(work: Work, meant: str) -> Callable[[str], bool]:
 
 def replace(work: Work, is_meant: Callable[[str], bool], new: str) -> None:
     """Write a name for others, once in each article."""
-    for copy in work.copies:
-        others = [name for name in copy.carried() if not is_meant(name)]
+    for carrier in work.carriers:
+        others = [name for name in carrier.carried() if not is_meant(name)]
         has = any(is_one(work, name, new) for name in others)
-        for names in (copy.tags, copy.added):
+        for names in (carrier.tags, carrier.added):
             for place, name in enumerate(names):
                 if name is not None and is_meant(name):
                     names[place] = None if has else new
@@ -121,11 +121,11 @@ def replace_id(work: Work, old: str, new: str) -> bool:
     Returns whether it can: not where an article carried both.
     """
     reversible = True
-    for copy in work.copies:
-        carried = copy.carried()
+    for carrier in work.carriers:
+        carried = carrier.carried()
         both = new in carried and old in carried
         reversible &= new not in carried
-        for names in (copy.tags, copy.added):
+        for names in (carrier.tags, carrier.added):
             names[:] = [(None if both else new) if name == old else name for name in names]
     return reversible
 

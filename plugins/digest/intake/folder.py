@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digest import frontmatter
 from digest.article import Article
-from digest.files import exclusive, posix_relative, write_whole
+from digest.files import changing_articles, posix_relative, write_whole
 from digest.intake import formats, knowledge, known_articles, rawfiles, remembered, rules
 from digest.intake.facts import wordlists
 from digest.intake.formats.decoding import decode
@@ -123,13 +123,10 @@ def clean_folder(
     is wrong with a file is in the report; the other files are cleaned all the same. An
     `executor` of its own has this many `workers`, if not as many as this machine has cores.
     """
-    cache = root / ".cache"
-    cache.mkdir(exist_ok=True)
     try:
-        # Two runs at once would make two articles of each raw file.
-        with exclusive(cache / "clean.lock", "another clean is running"):
+        with changing_articles(root):
             known_site = knowledge.load(root)
-            rules.check(cache / "rules.sha256")
+            rules.check(root / ".cache" / "rules.sha256")
             wordlists.common()
             wordlists.rivals()
             known, problems = known_articles.read(root)

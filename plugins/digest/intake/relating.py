@@ -15,7 +15,7 @@ from pathlib import Path
 
 from digest import copies, holdings, stories, vocabulary
 from digest.article import Article
-from digest.files import exclusive, posix_relative, write_whole
+from digest.files import changing_articles, posix_relative, write_whole
 from digest.holdings import Held
 from digest.intake import embedding
 from digest.relations import vectors
@@ -46,16 +46,15 @@ def relate(root: Path, progress: Callable[[int, int], None] = lambda *_: None) -
     seen = root / _SEEN
     if seen.is_file() and seen.read_text("utf-8") == state:
         return Related()
-    (root / ".cache").mkdir(exist_ok=True)
-    with exclusive(root / ".cache" / "clean.lock", "another task is changing articles"):
+    with changing_articles(root):
         held = holdings.read(root).held
         known = vectors.read(root / "content")
         before = len(known)
         lacking = _embed(root, [each.article for each in held], known, progress)
         # Without vectors stories are guessed at, and a name is for good.
         named = 0 if lacking else _name_stories(root, held, known)
-    if not lacking:
-        write_whole(seen, _state(root).encode())
+        if not lacking:
+            write_whole(seen, _state(root).encode())
     return Related(len(known) - before, lacking, named)
 
 
@@ -105,9 +104,10 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
     text = path.read_text("utf-8") if path.is_file() else ""
     registry = stories.load(path)
     tags = vocabulary.load(root / vocabulary.FILE)
+    # In the order of the site's pages, for of copies the first is the original there, too.
     shown = sorted(
         (each for each in held if each.article.status == "published"),
-        key=lambda each: (each.article.date.date(), each.article.date, each.file),
+        key=lambda each: (each.article.date.date(), each.article.date, f"{_place(each)}/"),
     )
     articles = [each.article for each in shown]
     documents = [
@@ -117,13 +117,8 @@ def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) ->
     first = {index: group[0] for group in copies.among(articles) for index in group}
     originals = [first[index] for index in range(len(articles))]
     reports = [
-        stories.Report(
-            _place(each),
-            each.article.date,
-            originals[index],
-            each.article.story,
-        )
-        for index, each in enumerate(shown)
+        stories.Report(_place(each), each.article.date, original, each.article.story)
+        for each, original in zip(shown, originals, strict=True)
     ]
     naming = stories.named(reports, grouped(documents, originals), registry)
     after = stories.registered(text, naming.stories)

@@ -22,6 +22,8 @@ from digest.vocabulary import Tag, all_broader
 SUMMARY_LENGTH = 220
 # A card shows so many tags; the pages of the others list the article all the same.
 CARD_TAGS = 12
+# An article names so many others with its text: all that printed it would be n * n links.
+ALSO_IN = 40
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -31,7 +33,7 @@ class Item:
     """An article with its source and tags looked up, and the HTML that may be shown.
 
     `original` is the address of the earliest article with nearly the same text, most often
-    its own; `also_in` are links to the others, named by their publications.
+    its own; `also_in` are links to the earliest others, named by their publications.
     """
 
     address: str
@@ -123,9 +125,12 @@ def _with_copies(items: Sequence[Item]) -> list[Item]:
         if len(group) == 1:
             continue
         members = [items[index] for index in reversed(group)]  # the earliest first
-        links = [Link(item.source.name, item.address, item.source.language) for item in members]
+        links = [
+            Link(item.source.name, item.address, item.source.language)
+            for item in members[: ALSO_IN + 1]  # its own may be among them
+        ]
         for place, index in enumerate(reversed(group)):
-            others = (*links[:place], *links[place + 1 :])
+            others = (*links[:place], *links[place + 1 :])[:ALSO_IN]
             found[index] = replace(items[index], original=members[0].address, also_in=others)
     return found
 

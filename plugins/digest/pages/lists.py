@@ -20,11 +20,10 @@ from digest.pages.telling import Stories, in_story
 from digest.pages.values import (
     Card,
     Day,
-    Feed,
+    Document,
     FrontPage,
     Group,
     IndexPage,
-    JsonFeed,
     Link,
     ListPage,
     Page,
@@ -43,9 +42,7 @@ TOPIC_WINDOW = 100
 _T = TypeVar("_T")
 
 
-def plan_lists(
-    all_items: Catalogue, told: Stories, library: Library
-) -> Iterator[Page | Feed | JsonFeed]:
+def plan_lists(all_items: Catalogue, told: Stories, library: Library) -> Iterator[Document]:
     """Plan the front page, every list with its feed, and the overviews."""
     yield from _front(all_items, told, library)
     for id_ in all_items.by_tag:
@@ -68,9 +65,7 @@ def topics(all_items: Catalogue, language: str) -> tuple[Link, ...]:
     return tuple(tag_link(all_items.tags[id_], language, len(all_items.by_tag[id_])) for id_ in ids)
 
 
-def _front(
-    all_items: Catalogue, told: Stories, library: Library
-) -> Iterator[Page | Feed | JsonFeed]:
+def _front(all_items: Catalogue, told: Stories, library: Library) -> Iterator[Document]:
     """The front page: a story stands at the day of its newest article, and nowhere else."""
     language, address = library.language, addresses.FRONT
     found = feeds(address, library.name, language, all_items.items)
@@ -125,7 +120,7 @@ def _block(block: Sequence[Item], told: Stories, library: Library) -> Card:
     return replace(shown, story=in_story(story, language, library, below))
 
 
-def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Page | Feed | JsonFeed]:
+def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Document]:
     """A tag's list over all languages, and one for each language it occurs in."""
     items = all_items.by_tag[tag.id]
     counts = Counter(item.language for item in items)
@@ -179,9 +174,7 @@ def _tag_links(ids: Sequence[str], all_items: Catalogue, language: str) -> tuple
     return tuple(sorted(links, key=lambda link: sort_key(link.text)))
 
 
-def _language(
-    code: str, items: Sequence[Item], library: Library
-) -> Iterator[Page | Feed | JsonFeed]:
+def _language(code: str, items: Sequence[Item], library: Library) -> Iterator[Document]:
     language = library.interface(code)
     base = ListPage(
         address=addresses.language(code),
@@ -195,7 +188,7 @@ def _language(
 
 def _source(
     id_: str, items: Sequence[Item], all_items: Catalogue, library: Library
-) -> Iterator[Page | Feed | JsonFeed]:
+) -> Iterator[Document]:
     source = all_items.sources[id_]
     base = ListPage(
         address=addresses.source(id_),
@@ -218,9 +211,7 @@ def _month(first: date, items: Sequence[Item], library: Library) -> Iterator[Pag
     yield from _filled(base, items, library, ())
 
 
-def _with_feed(
-    base: ListPage, items: Sequence[Item], library: Library
-) -> Iterator[Page | Feed | JsonFeed]:
+def _with_feed(base: ListPage, items: Sequence[Item], library: Library) -> Iterator[Document]:
     """A list's pages and its feeds."""
     found = feeds(base.address, f"{library.name}: {base.title}", base.language, items)
     yield from _filled(base, items, library, (subscription(found[0]),))

@@ -15,7 +15,7 @@ from digest.pages.catalogue import Catalogue, Item, days, folded, source_link, t
 from digest.pages.feeds import feeds, subscription
 from digest.pages.interface import Words
 from digest.pages.library import Library
-from digest.pages.values import Card, Feed, InStory, JsonFeed, Link, Page, Publication, StoryPage
+from digest.pages.values import Card, Document, InStory, Link, Publication, StoryPage
 from digest.relations.nearest import Match
 from digest.stories import Report
 
@@ -148,7 +148,7 @@ def plan_stories(
     related: Mapping[str, Sequence[Story]],
     all_items: Catalogue,
     library: Library,
-) -> Iterator[Page | Feed | JsonFeed]:
+) -> Iterator[Document]:
     """Plan the page of each story, in the site's language, and its feeds."""
     for story in told.all:
         yield from _planned(story, related.get(story.id, ()), all_items, library)
@@ -156,7 +156,7 @@ def plan_stories(
 
 def _planned(
     story: Story, related: Sequence[Story], all_items: Catalogue, library: Library
-) -> Iterator[Page | Feed | JsonFeed]:
+) -> Iterator[Document]:
     language = library.language
     shown = headline(story, language)
     newest_first = story.items[::-1]

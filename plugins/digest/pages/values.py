@@ -28,7 +28,7 @@ class Card:
     """An article as lists and feeds show it.
 
     `note` is the curator's comment and `summary` plain text, both possibly empty and both
-    in the article's language. `also_in` are the articles of other publications, by their
+    in the article's language. `also_in` are articles of other publications, by their
     names, that have nearly the same text. `story` is there where the article stands for its
     story in a list.
     """

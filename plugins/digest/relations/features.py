@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,14 +88,15 @@ def features(documents: Sequence[Document]) -> Features:
     """What documents are compared by, but for their vectors."""
     languages = [document.base for document in documents]
     texts = [_words(document) for document in documents]
-    tags = _matrix([dict.fromkeys(document.tags) for document in documents], _Columns())
+    columns = _Columns()
+    tags = [[columns[tag] for tag in dict.fromkeys(document.tags)] for document in documents]
     whole, bare = _sounds(documents)
     return Features(
         words=_weighted(_stems(texts, languages), languages),
         names=_weighted(_names(texts, languages), languages),
         sounds=hstack([_weighted(each, languages, KEPT_RUNS) for each in (whole, bare)], "csr")
         * 0.5**0.5,
-        tags=_weighted(tags, [""] * len(documents)),
+        tags=_weighted(_counted(tags, len(columns)), [""] * len(documents)),
     )
 
 
@@ -175,11 +177,6 @@ def _head(document: Document) -> str:
     return unicodedata.normalize("NFKC", _ADDRESS.sub(" ", text)[:HEAD])
 
 
-def _matrix(rows: Sequence[Iterable[Hashable]], columns: _Columns) -> csr_matrix:
-    numbered = [[columns[each] for each in row] for row in rows]
-    return _counted(numbered, len(columns.numbers))
-
-
 def _counted(rows: Sequence[Sequence[int]], width: int) -> csr_matrix:
     """How often each column stands in each row."""
     ends = np.cumsum([0, *map(len, rows)])
@@ -201,12 +198,13 @@ def _weighted(counts: csr_matrix, groups: list[str], keep: int = KEPT) -> csr_ma
     everywhere = everywhere[everywhere <= MOST]
     weights = np.zeros(len(counts.data))
     row_of = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    codes = {group: code for code, group in enumerate(dict.fromkeys(groups))}
+    sizes = Counter(groups)
+    codes = {group: code for code, group in enumerate(sizes)}
     group_of = np.array([codes[group] for group in groups], np.int64)[row_of]
     for group, code in codes.items():
         here = group_of == code
         often = np.bincount(counts.indices[here], minlength=counts.shape[1])
-        size = groups.count(group)
+        size = sizes[group]
         rarity = np.log((1 + size) / np.maximum(often, 1))
         weights[here] = (1 + np.log(counts.data[here])) * rarity[counts.indices[here]]
     shared = everywhere[counts.indices] > 1

@@ -27,7 +27,7 @@ _SYMBOL = re.compile(r"[+#]")  # what makes another name of the same letters: C,
 _PARTICLES = re.compile("[وف]?(?:[بك]?ال|لل|[بلك])?")  # and, so, in, as, the, to, of Arabic
 _LEAST_ARABIC = 3  # letters of a name behind them
 _SENTENCE = re.compile(r"[.!?:…\n]\W*\Z")
-_LONGEST = 300_000  # characters that are looked through
+LONGEST = 300_000  # characters of a text that are looked through
 _SHORT = 5
 _SHORT_KATAKANA = 3
 _ROOT = 4  # letters of a country's name from which words are derived; 3 before -ск
@@ -87,7 +87,7 @@ class Names:
 
 def counted(text: str, names: Names) -> dict[str, int]:
     """How often a text names each tag."""
-    text = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))[:_LONGEST]
+    text = _SELECTORS.sub("", unicodedata.normalize("NFKC", text))[:LONGEST]
     counts: dict[str, int] = {}
     text = _take_literals(text, names, counts)
     found = list(_WORD.finditer(text))

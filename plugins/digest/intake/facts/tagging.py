@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from digest.intake.facts.candidates import candidates as names_unknown
 from digest.intake.facts.findings import Finding
-from digest.intake.facts.mentions import counted, names_of
+from digest.intake.facts.mentions import LONGEST, counted, names_of
 from digest.intake.facts.neighbours import Carried, Tagged, carried
 from digest.vocabulary import Vocabulary, all_broader
 
 MOST = 8
-_LONGEST = 300_000  # characters that are looked through
 
 # Of a site without enough tagged articles: what a mention there adds to its tag's weight.
 _TITLE, _LEAD, _DECLARED = 5.0, 1.5, 5.0
@@ -108,7 +107,7 @@ def tags(
     known, tagged = subjects.vocabulary, subjects.tagged
     base = language.split("-")[0]
     names = names_of(known, base)
-    text = "\n".join(paragraphs)[:_LONGEST]
+    text = "\n".join(paragraphs)[:LONGEST]
     tagged = tagged if tagged and tagged.articles >= _ENOUGH else None
     seen = _Seen(
         counted(text, names),
