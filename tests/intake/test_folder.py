@@ -127,10 +127,10 @@ def test_an_article_saved_in_another_encoding_keeps_its_raw_file(project: Path) 
 def test_two_runs_at_once_make_no_article_twice(project: Path) -> None:
     put(project, "lamps.txt")
     (project / ".cache").mkdir()
-    with exclusive(project / ".cache/clean.lock", "another clean is running"):
+    with exclusive(project / ".cache/clean.lock", "test"):
         report = clean_folder(project)
     assert not report.written
-    assert "another clean is running; wait for it to end" in str(report.problems[0])
+    assert "articles are being cleaned or tagged; wait for it to end" in str(report.problems[0])
 
 
 def test_a_changed_raw_file_is_cleaned_into_the_same_address(project: Path) -> None:

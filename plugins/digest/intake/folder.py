@@ -127,7 +127,7 @@ def clean_folder(
     cache.mkdir(exist_ok=True)
     try:
         # Two runs at once would make two articles of each raw file.
-        with exclusive(cache / "clean.lock", "another clean is running"):
+        with exclusive(cache / "clean.lock", "articles are being cleaned or tagged"):
             known_site = knowledge.load(root)
             rules.check(cache / "rules.sha256")
             wordlists.common()
