@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 # How the person at the keyboard calls tasks: ./digest says so.
 COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
 _THIS_MACHINE = nullcontext((None, 0))
+_INTERRUPTED = 130  # the status of a task that the person at the keyboard stopped
 SHOWN = 20  # lines of one kind that are worth reading
 SHARED = ROOT.parent / "shared"
 
@@ -52,6 +54,11 @@ def _by_file(problems: Sequence[Problem], most: int = 20) -> list[str]:
         if len(shown) > most:
             lines.append(f"{file}: {_count(len(shown) - most, 'more problem')} like these")
     return lines
+
+
+def _may_go_unread() -> None:
+    """End quietly when what a task shows is piped to a program that stops reading, as head."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 def _count(number: int, thing: str) -> str:
@@ -98,6 +105,8 @@ def clean(
     A line that should have stayed: add `keep: [some words of it]` to the article's front
     matter, or to its source in content/sources.yaml, and clean again.
     """
+    if explain or dry_run:
+        _may_go_unread()
     if explain:
         _explain(explain)
         return
@@ -107,13 +116,14 @@ def clean(
         except DigestError as error:
             raise _stop(error.problems, "nothing was cleaned") from None
         except KeyboardInterrupt:
-            raise Exit("Stopped; what is cleaned stays, the rest waits.", code=130) from None
+            what = "Stopped; what is cleaned stays, the rest waits."
+            raise Exit(what, code=_INTERRUPTED) from None
     _print_report(report, dry_run, diff)
-    if not dry_run:
-        _relate()
-    if report.problems:
+    problems = [*report.problems, *(() if dry_run else _relate())]
+    if problems:
+        problems = list(dict.fromkeys(problems))  # both wait for the same lock
         then = f"mend them and run `{COMMAND} clean` again"
-        raise _stop(_by_file(report.problems), then, len(report.problems))
+        raise _stop(_by_file(problems), then, len(problems))
 
 
 def _print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
@@ -137,26 +147,32 @@ def _print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
     print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
 
 
-def _relate() -> None:
-    """Do what follows from all articles together: vectors, and names for new stories."""
+def _relate() -> tuple[Problem, ...]:
+    """Do what follows from all articles together: vectors, and names for new stories.
+
+    Returns what kept it from being done.
+    """
     from digest.intake.relating import relate
 
     try:
         with _progress("embedding") as progress:
             related = relate(ROOT, progress)
     except DigestError as error:
-        raise _stop(error.problems, f"mend it and run `{COMMAND} clean` again") from None
+        return error.problems
     except KeyboardInterrupt:
-        raise Exit("Stopped; what is done stays, the rest waits.", code=130) from None
+        what = "Stopped; what is done stays, the rest waits."
+        raise Exit(what, code=_INTERRUPTED) from None
     if related.embedded:
         print(f"Embedded {_count(related.embedded, 'article')}.")
     if related.named:
-        print(f"Named {related.named} new in content/stories.yaml.")
+        stories = "1 new story" if related.named == 1 else f"{related.named} new stories"
+        print(f"Named {stories} in content/stories.yaml.")
     if related.lacking:
         print(
             f"{_count(related.lacking, 'article')} without a sentence vector: related by words"
             f" alone, for this machine lacks the model (see `{COMMAND} doctor`)"
         )
+    return ()
 
 
 @contextmanager
@@ -236,11 +252,13 @@ def site(context: Context) -> None:
     try:
         clean(context)
     except Exit as end:  # one bad raw file does not keep the others from the readers
+        if end.code == _INTERRUPTED:
+            raise
         unclean = end
         print(f"{end.message}\n", file=sys.stderr)
     build(context)
     if unclean:
-        raise Exit("The site is built, without the raw files named above.", code=1)
+        raise Exit("The site is built, but look at what is named above.", code=1)
 
 
 @task
@@ -294,6 +312,7 @@ def status(_: Context) -> None:
     """Tell what waits: raw files to clean, guesses to check, drafts, copies, unknown names."""
     from digest import holdings, intake
 
+    _may_go_unread()
     overview = holdings.overview(ROOT)
     waiting = intake.pending(ROOT)
     languages = ", ".join(f"{language} {count}" for language, count in overview.languages)
@@ -355,7 +374,7 @@ def tag(
     except DigestError as error:
         raise _stop(error.problems, "nothing was changed") from None
     except KeyboardInterrupt:
-        raise Exit("Stopped; nothing was changed.", code=130) from None
+        raise Exit("Stopped; nothing was changed.", code=_INTERRUPTED) from None
     for change in done.changes if dry_run else ():
         print_diff(change)
     for change in () if dry_run else done.changes[:SHOWN]:
@@ -397,6 +416,7 @@ def tags(
     from digest import curating
     from digest.curating import showing
 
+    _may_go_unread()
     try:
         survey = curating.survey(ROOT)
     except DigestError as error:
@@ -446,6 +466,7 @@ def doctor(_: Context) -> None:
     """Tell what this machine and this project have and lack; status 1 if they cannot work."""
     from digest import doctor as shared
 
+    _may_go_unread()
     findings = [check(ROOT) for check in shared.CHECKS]
     try:
         from digest.delivery import doctor as delivery

@@ -143,6 +143,7 @@ def test_a_day_is_midnight_in_utc() -> None:
         ({"source_url": "https://u:p@x.example/"}, "is no web address"),
         ({"date": "2026-09-01T00:00:00+23:00"}, "is no date"),
         ({"story": "Night train"}, "story: 'Night train' is no id; write night-train, or none"),
+        ({"story": "NONE"}, "story: 'NONE' is no id; write none"),
         ({"raw": "x"}, "raw: not `{file"),
         ({"raw": "{file: x, sha: y}"}, "raw: unknown key 'sha'"),
     ],

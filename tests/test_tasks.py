@@ -305,3 +305,24 @@ def test_of_many_problems_in_one_file_the_first_are_shown(project: Path) -> None
     assert "content/raw/many.jsonl (line 1): not valid JSON" in done.stderr
     assert "content/raw/many.jsonl (line 40)" not in done.stderr
     assert "content/raw/many.jsonl: 39 more problems like these\n59 problems; " in done.stderr
+
+
+def test_what_is_wrong_with_stories_is_said_beside_all_else(project: Path) -> None:
+    (project / "content/raw/empty.txt").write_bytes(b"")
+    (project / "content/stories.yaml").write_text("Not An Id: {}\n")
+    for task in ("clean", "status"):
+        done = invoke(project, task)
+        assert done.returncode == 1
+        assert "content/stories.yaml: 'Not An Id' is no id" in done.stderr
+    assert "content/raw/empty.txt: empty" in invoke(project, "clean").stderr
+    assert "missing  content/stories.yaml: 'Not An Id'" in invoke(project, "doctor").stdout
+
+
+def test_nobody_need_read_a_list_to_its_end(sample: Path) -> None:
+    for task in ("tags", "status", "doctor"):
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = [sys.executable, "-m", "invoke", task]
+        done = subprocess.run(command, cwd=sample, stdout=writing, stderr=-1, check=False)
+        os.close(writing)
+        assert done.stderr == b""

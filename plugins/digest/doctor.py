@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from digest import sources, vocabulary
+from digest import sources, stories, vocabulary
 from digest.problems import DigestError
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -94,9 +94,15 @@ def publications(root: Path) -> Finding:
     return found(sources.FILE, lambda: f"{len(sources.load(path).by_id)} sources", True)
 
 
+def events(root: Path) -> Finding:
+    """The stories that have a name."""
+    path = root / stories.FILE
+    return found(stories.FILE, lambda: f"{len(stories.load(path).entries)} stories", True)
+
+
 def places(root: Path) -> Finding:
     """The folders that the tasks write to."""
-    names = ("content/articles", "output", ".cache")
+    names = ("content/articles", "content/vectors", "output", ".cache")
     shut = [name for name in names if not os.access(_nearest(root / name), os.W_OK | os.X_OK)]
     if shut:
         what = f"folders: {', '.join(shut)} cannot be written to"
@@ -111,4 +117,4 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-CHECKS: tuple[Check, ...] = (python, packages, subjects, publications, places)
+CHECKS: tuple[Check, ...] = (python, packages, subjects, publications, events, places)

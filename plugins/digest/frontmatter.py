@@ -186,7 +186,9 @@ def _story(fields: Fields) -> str:
     """The id of a story, or `none`, which is written like one."""
     value = fields.text("story")
     if value and value != slugify(value):
-        fields.wrong("story", f"{value!r} is no id", f"write {slugify(value)}, or none")
+        slug = slugify(value)
+        remedy = "write none" if slug == "none" else f"write {slug}, or none"
+        fields.wrong("story", f"{value!r} is no id", remedy)
         return ""
     return value
 

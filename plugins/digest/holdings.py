@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest import copies, frontmatter, sources, vocabulary
+from digest import copies, frontmatter, sources, stories, vocabulary
 from digest.article import Article
 from digest.files import posix_relative
 from digest.problems import DigestError, Problem
@@ -85,6 +85,10 @@ def overview(root: Path) -> Overview:
     try:
         tags = vocabulary.load(root / vocabulary.FILE)
         publications = sources.load(root / sources.FILE)
+    except DigestError as error:
+        problems += error.problems
+    try:
+        stories.load(root / stories.FILE)
     except DigestError as error:
         problems += error.problems
     articles = [each.article for each in holdings.held]

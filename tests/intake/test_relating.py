@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from digest import stories
 from digest.intake import embedding
 from digest.intake.relating import Related, relate
+from digest.problems import DigestError
 from digest.relations import vectors
 from projects import tree
 
@@ -161,3 +163,57 @@ def test_vectors_of_another_model_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / vectors.FOLDER / "2026-05.txt"
     path.write_bytes(path.read_bytes().replace(b"e5-small", b"e6-large"))
     assert vectors.read(tmp_path) == {}
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model that says the same of every text."""
+    vector = vectors.quantised(np.ones(vectors.DIMENSIONS, np.float32))
+    monkeypatch.setattr(embedding, "available", lambda: True)
+    monkeypatch.setattr(embedding, "embedded", lambda texts: iter([vector for _ in texts]))
+
+
+@pytest.mark.usefixtures("made_up")
+def test_an_article_that_cannot_be_read_keeps_its_vector(project: Path) -> None:
+    relate(project)
+    before = files(project)
+    path = project / "content/articles/2026/06/bakers.md"
+    good = path.read_text("utf-8")
+    path.write_text(good.replace("title:", "titel:"), "utf-8")
+    write(project, "more", 5, "en", "More bakers", "They strike, too.")
+    assert relate(project).embedded == 1
+    assert files(project)["2026-06.txt"] == before["2026-06.txt"]
+    path.write_text(good, "utf-8")
+    assert relate(project).embedded == 0
+    path.unlink()
+    relate(project)
+    assert list(files(project)) == ["2026-05.txt"]
+
+
+@pytest.mark.usefixtures("made_up")
+@pytest.mark.parametrize("name", ["content/vectors", "content/stories.yaml"])
+def test_what_cannot_be_written_is_said(project: Path, name: str) -> None:
+    relate(project)
+    path = project / name
+    if path.is_dir():
+        shutil.rmtree(path)
+        path.write_text("no folder")
+    else:
+        path.unlink()
+        path.mkdir()
+    with pytest.raises(
+        DigestError, match=rf"^{name}: cannot be used \(.+\); check file and folder"
+    ):
+        relate(project)
+
+
+@pytest.mark.usefixtures("made_up")
+def test_folders_and_bytes_in_the_wrong_place_are_no_obstacle(project: Path) -> None:
+    relate(project)
+    (project / ".cache/related.json").write_bytes(b"\xff")
+    (project / "content/vectors/2026-07.txt").mkdir()
+    (project / "content/vectors/2026-05.txt").write_bytes(b"\xff\x00\n")
+    assert relate(project).embedded == 2
+    (project / stories.FILE).write_bytes(b"\xff")
+    with pytest.raises(DigestError, match=r"stories\.yaml: not UTF-8 text"):
+        relate(project)

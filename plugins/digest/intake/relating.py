@@ -18,10 +18,12 @@ from digest.article import Article
 from digest.files import changing_articles, posix_relative, write_whole
 from digest.holdings import Held
 from digest.intake import embedding
+from digest.problems import problem
 from digest.relations import vectors
 from digest.relations.features import document
 from digest.relations.stories import grouped
 from digest.relations.vectors import Vector
+from digest.strictyaml import read_text
 
 _SEEN = ".cache/related.json"
 
@@ -39,18 +41,29 @@ def relate(root: Path, progress: Callable[[int, int], None] = lambda *_: None) -
     """Embed the articles that have no vector; name the stories that have no name.
 
     `progress` takes how many are embedded, and of how many. Raises DigestError if tags.yaml
-    or stories.yaml cannot be read; articles that cannot be are passed over. What is embedded
-    when it is interrupted stays.
+    or stories.yaml cannot be read, or a file cannot be written; articles that cannot be read
+    are passed over. What is embedded when it is interrupted stays.
     """
-    state = _state(root)
+    try:
+        return _relate(root, progress)
+    except OSError as error:
+        where = Path(error.filename2 or error.filename or root)
+        name = posix_relative(where, root) if where.is_relative_to(root) else str(where)
+        raise problem(name, f"cannot be used ({error.strerror})", "check file and folder") from None
+
+
+def _relate(root: Path, progress: Callable[[int, int], None]) -> Related:
+    state = _state(root).encode()
     seen = root / _SEEN
-    if seen.is_file() and seen.read_text("utf-8") == state:
+    if seen.is_file() and seen.read_bytes() == state:
         return Related()
     with changing_articles(root):
-        held = holdings.read(root).held
+        found = holdings.read(root)
+        held = found.held
         known = vectors.read(root / "content")
         before = len(known)
-        lacking = _embed(root, [each.article for each in held], known, progress)
+        articles = [each.article for each in held]
+        lacking = _embed(root, articles, known, progress, bool(found.problems))
         # Without vectors stories are guessed at, and a name is for good.
         named = 0 if lacking else _name_stories(root, held, known)
         if not lacking:
@@ -81,8 +94,12 @@ def _embed(
     articles: Sequence[Article],
     known: dict[str, Vector],
     progress: Callable[[int, int], None],
+    keep: bool,
 ) -> int:
-    """Add the vectors that are missing to those known, and write them; the number still missing."""
+    """Add the vectors that are missing to those known, and write them; the number still missing.
+
+    `keep` forgets none: an article that cannot be read now wants its vector when it is mended.
+    """
     texts = {vectors.key(text): text for text in map(vectors.text_of, articles)}
     missing = [key for key in texts if key not in known]
     if missing and not embedding.available():
@@ -94,15 +111,15 @@ def _embed(
             known[key] = vector
             progress(done, len(missing))
     finally:
-        vectors.write(root / "content", wanted, known)
+        vectors.write(root / "content", wanted, known, keep)
     return 0
 
 
 def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) -> int:
     """Add the stories that have no name yet to stories.yaml; their number."""
     path = root / stories.FILE
-    text = path.read_text("utf-8") if path.is_file() else ""
-    registry = stories.load(path)
+    text = read_text(path.read_bytes(), stories.FILE) if path.is_file() else ""
+    registry = stories.read(text)
     tags = vocabulary.load(root / vocabulary.FILE)
     # In the order of the site's pages, for of copies the first is the original there, too.
     shown = sorted(

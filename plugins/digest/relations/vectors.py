@@ -70,11 +70,18 @@ def read(content: Path) -> dict[str, Vector]:
     writes them anew.
     """
     found: dict[str, Vector] = {}
-    for path in sorted((content / FOLDER).glob("*.txt")):
-        header, *lines = path.read_bytes().decode("ascii", "replace").split("\n")
-        if header.strip() == _HEADER:
-            found.update(pair for pair in map(_parsed, lines) if pair)
+    for path in _files(content):
+        found.update(_held(path))
     return found
+
+
+def _files(content: Path) -> list[Path]:
+    return [path for path in sorted((content / FOLDER).glob("*.txt")) if path.is_file()]
+
+
+def _held(path: Path) -> dict[str, Vector]:
+    header, *lines = path.read_bytes().decode("ascii", "replace").split("\n")
+    return dict(filter(None, map(_parsed, lines))) if header.strip() == _HEADER else {}
 
 
 def _parsed(line: str) -> tuple[str, Vector] | None:
@@ -90,16 +97,29 @@ def _encoded(vector: Vector) -> str:
     return base64.b64encode(vector.tobytes()).decode("ascii")
 
 
-def write(content: Path, wanted: Iterable[tuple[str, str]], known: Mapping[str, Vector]) -> None:
-    """Write the vectors that are wanted, each given as month and key, and forget the others."""
+def write(
+    content: Path,
+    wanted: Iterable[tuple[str, str]],
+    known: Mapping[str, Vector],
+    keep: bool = False,
+) -> None:
+    """Write the vectors that are wanted, each given as month and key.
+
+    The others are forgotten, or with `keep` stay in the file where they are.
+    """
     months: dict[str, set[str]] = {}
     for name, each in wanted:
         if each in known:
             months.setdefault(name, set()).add(each)
+    if keep:
+        used = set().union(*months.values())
+        for path in _files(content):
+            if others := _held(path).keys() - used:
+                months.setdefault(path.stem, set()).update(others & known.keys())
     for name, keys in months.items():
         lines = (f"{each} {_encoded(known[each])}" for each in sorted(keys))
         _write_changed(content / FOLDER / f"{name}.txt", "\n".join((_HEADER, *lines, "")).encode())
-    for path in (content / FOLDER).glob("*.txt"):
+    for path in _files(content):
         if path.stem not in months:
             path.unlink()
 
