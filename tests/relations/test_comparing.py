@@ -225,6 +225,12 @@ def test_reports_of_different_weeks_are_different_stories() -> None:
     assert grouped(far) == [(0,), (1,), (2,), (3,)]
 
 
+def test_who_says_nothing_is_in_no_story() -> None:
+    said = vectors(1, 1)[0]
+    documents = [document("🌉", "en", vector=said), document("。", "ja", vector=said)]
+    assert grouped(documents) == [(0,), (1,)]
+
+
 def test_many_articles_that_hang_together_are_divided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digest.relations.stories.AT_ONCE", 10)
     documents = [document(words(7, 90)) for _ in range(60)]

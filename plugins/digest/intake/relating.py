@@ -26,6 +26,8 @@ from digest.relations.vectors import Vector
 from digest.strictyaml import read_text
 
 _SEEN = ".cache/related.json"
+# A machine that dies while it embeds has to do so many articles again at most.
+_SAVED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _embed(
         for done, (key, vector) in enumerate(zip(missing, found, strict=True), 1):
             known[key] = vector
             progress(done, len(missing))
+            if done % _SAVED == 0:
+                vectors.write(root / "content", wanted, known, keep)
     finally:
         vectors.write(root / "content", wanted, known, keep)
     return 0

@@ -30,6 +30,8 @@ ALONE_WITHIN, ALONE_ACROSS = 4.0, 6.0
 # A day between two reports makes them less likely to be of one event.
 DAY, MOST_DAYS = 0.01, 20
 SAME_EVENT = 0.155
+# Who says less than a short sentence reports nothing.
+TOLD = 20
 # Groups are looked for among so many articles at once at most.
 AT_ONCE = 1500
 _STRICTER = 0.05
@@ -68,11 +70,14 @@ def similarity(found: Pairs, documents: Sequence[Document]) -> Floats:
     shared = np.where(within, WORDS * found.words + NAMES * found.names, SOUNDS * found.sounds)
     alone = np.where(within, ALONE_WITHIN, ALONE_ACROSS) * shared
     score = np.where(found.seen, shared + VECTORS * found.vectors, alone) + TAGS * found.tags
-    short = np.array([len(document.text) < SHORT for document in documents])
+    lengths = np.array([len(document.text) for document in documents])
+    short = lengths < SHORT
     score -= within * (SAME_LANGUAGE + SHORT_TEXTS * (short[one] & short[other]))
     days = np.array([document.date.timestamp() for document in documents]) / 86_400
     apart = np.abs(days[one] - days[other])
-    return np.round(score - DAY * np.minimum(apart, MOST_DAYS), 6)
+    score -= DAY * np.minimum(apart, MOST_DAYS)
+    told = lengths + np.array([len(document.title) for document in documents]) >= TOLD
+    return np.round(np.where(told[one] & told[other], score, 0), 6)
 
 
 def _divided(
