@@ -71,5 +71,5 @@ def runs(sounded: Sequence[str]) -> csr_matrix:
         rows.append(words[:places][within])
         columns.append(number[within])
     entries = (np.concatenate(rows), np.concatenate(columns))
-    shape = (len(sounded), _BASE ** max(RUNS))
+    shape = (max(1, len(sounded)), _BASE ** max(RUNS))
     return csr_matrix((np.ones(len(entries[0])), entries), shape)
