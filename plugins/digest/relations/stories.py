@@ -77,7 +77,7 @@ def similarity(found: Pairs, documents: Sequence[Document]) -> Floats:
     apart = np.abs(days[one] - days[other])
     score -= DAY * np.minimum(apart, MOST_DAYS)
     told = lengths + np.array([len(document.title) for document in documents]) >= TOLD
-    return np.round(score * (told[one] & told[other]), 6)
+    return np.asarray(np.round(score * (told[one] & told[other]), 6))
 
 
 def _divided(
