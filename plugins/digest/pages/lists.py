@@ -147,7 +147,7 @@ def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Document]
             together=_together(tag, chosen, all_items, language),
             names=_other_names(tag, language),
         )
-        yield from _with_feed(base, chosen, library)
+        yield from _with_feed(base, chosen, library, json=not code)
 
 
 def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
@@ -211,11 +211,14 @@ def _month(first: date, items: Sequence[Item], library: Library) -> Iterator[Pag
     yield from _filled(base, items, library, ())
 
 
-def _with_feed(base: ListPage, items: Sequence[Item], library: Library) -> Iterator[Document]:
-    """A list's pages and its feeds."""
-    found = feeds(base.address, f"{library.name}: {base.title}", base.language, items)
-    yield from _filled(base, items, library, (subscription(found[0]),))
-    yield from found
+def _with_feed(
+    base: ListPage, items: Sequence[Item], library: Library, json: bool = True
+) -> Iterator[Document]:
+    """A list's pages and its feeds; those of a tag hold summaries only."""
+    title = f"{library.name}: {base.title}"
+    found = feeds(base.address, title, base.language, items, whole=base.kind != "tag")
+    yield from _filled(base, items, library, (subscription(found[0], json),))
+    yield from found if json else found[:1]
 
 
 def _filled(
