@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SITE = "https://readers.example/repository/"
-LISTS = ["", "tag/climate/", "tag/climate/ar/", "language/ja/", "source/alpine-post/"]
+LISTS = ["", "tag/climate/", "language/ja/", "source/alpine-post/"]
 
 
 def feed(output: Path, place: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def test_each_item_has_its_language(output: Path) -> None:
 
 
 def test_rights_hold_in_items(output: Path) -> None:
-    items = {item["language"]: item for item in feed(output, "tag/glaciers/")["items"]}
+    items = {item["language"]: item for item in feed(output, "")["items"]}
     assert items["ja"]["content_text"] == "氷河が後退、谷は泉を数える"
     assert "content_html" not in items["ja"]
     assert "summary" not in items["ja"]
@@ -61,6 +61,28 @@ def test_rights_hold_in_items(output: Path) -> None:
     everything = "".join(path.read_text("utf-8") for path in output.rglob("feed.json"))
     assert "deuxième paragraphe" not in everything
     assert "掲載できない" not in everything
+
+
+def test_the_feeds_of_a_tag_hold_summaries_and_no_text(output: Path) -> None:
+    items = {item["language"]: item for item in feed(output, "tag/glaciers/")["items"]}
+    assert items["ja"]["content_text"] == "氷河が後退、谷は泉を数える"
+    assert "neuf mètres" in items["fr"]["content_text"]
+    assert "html" not in "".join(items["fr"])
+    note, text = items["en"]["content_html"].splitlines()
+    assert note.startswith("<blockquote><p>The numbers come from")
+    assert text == f"<p>{items['en']['summary']}</p>"
+    root = ET.fromstring((output / "tag/glaciers/atom.xml").read_text("utf-8"))
+    summaries = {e.findtext("a:summary", "", ATOM): e for e in root.findall("a:entry", ATOM)}
+    assert summaries[items["fr"]["content_text"]].find("a:content", ATOM) is None
+
+
+def test_a_tag_in_one_language_has_an_atom_feed_alone(output: Path) -> None:
+    assert (output / "tag/climate/ar/atom.xml").is_file()
+    assert not (output / "tag/climate/ar/feed.json").exists()
+    html = (output / "tag/climate/ar/index.html").read_text("utf-8")
+    assert html.count('"application/atom+xml"') == 2
+    assert "feed.json" not in html
+    assert "feed+json" not in html
 
 
 def test_the_curators_note_comes_first(output: Path) -> None:

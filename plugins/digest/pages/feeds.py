@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from digest.pages import addresses
 from digest.pages.catalogue import Item, Whole, card
@@ -23,29 +24,48 @@ def plan_feeds(
     yield Planned(addresses.json_feed(home), json_feed, (home, title, language, entries))
 
 
+def plan_short_feeds(
+    home: str, title: str, language: str, items: Sequence[Item], json: bool
+) -> Iterator[Planned]:
+    """Plan feeds with summaries only: there are so many tags that their feeds would be most of
+    the site. The one in the JSON format is not always wanted."""
+    arguments = (home, title, language, tuple(items[:LENGTH]))
+    yield Planned(addresses.feed(home), atom_feed, arguments)
+    if json:
+        yield Planned(addresses.json_feed(home), json_feed, arguments)
+
+
 def atom_feed(
-    frame: Frame, address: str, home: str, title: str, language: str, wholes: Sequence[Whole]
+    frame: Frame, address: str, home: str, title: str, language: str, items: Sequence[Item | Whole]
 ) -> Feed:
     """A feed of the page at `home`; without a title it is the whole site's."""
-    entries = tuple(_entry(whole, language) for whole in wholes)
+    entries = tuple(_entry(each, language) for each in items)
     return Feed(address, _title(title, frame), language, home, entries)
 
 
 def json_feed(
-    frame: Frame, address: str, home: str, title: str, language: str, wholes: Sequence[Whole]
+    frame: Frame, address: str, home: str, title: str, language: str, items: Sequence[Item | Whole]
 ) -> JsonFeed:
     """The same feed in the other format."""
-    return JsonFeed(address, atom_feed(frame, addresses.feed(home), home, title, language, wholes))
+    feed = atom_feed(frame, addresses.feed(home), home, title, language, items)
+    return JsonFeed(address, feed)
 
 
-def _entry(whole: Whole, language: str) -> Entry:
-    article = whole.item.article
-    return Entry(card(whole.item, language), article.authors, whole.html, article.source_url)
+def _entry(each: Item | Whole, language: str) -> Entry:
+    if isinstance(each, Whole):
+        item, body = each.item, each.html
+        shown = card(item, language)
+    else:
+        item, shown = each, card(each, language)
+        # A note is content, and readers of feeds show no summary beside that.
+        body = f"<p>{escape(shown.summary)}</p>" if shown.note and shown.summary else ""
+    return Entry(shown, item.article.authors, body, item.article.source_url)
 
 
-def subscription(home: str, title: str, frame: Frame) -> Subscription:
-    """How a page names its feeds."""
-    return Subscription(_title(title, frame), addresses.feed(home), addresses.json_feed(home))
+def subscription(home: str, title: str, frame: Frame, json: bool = True) -> Subscription:
+    """How a page names its feeds, the one in the JSON format if there is one."""
+    second = addresses.json_feed(home) if json else ""
+    return Subscription(_title(title, frame), addresses.feed(home), second)
 
 
 def _title(title: str, frame: Frame) -> str:

@@ -12,7 +12,7 @@ from digest.problems import DigestError, Problem
 from digest.strictyaml import load_mapping, read_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """The interface in one language."""
 

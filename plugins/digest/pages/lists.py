@@ -23,7 +23,7 @@ from digest.pages.catalogue import (
     tag_link,
     tag_signature,
 )
-from digest.pages.feeds import plan_feeds, subscription
+from digest.pages.feeds import plan_feeds, plan_short_feeds, subscription
 from digest.pages.library import Frame, Library
 from digest.pages.planned import Planned, digest
 from digest.pages.tag_index import plan_tag_index
@@ -71,7 +71,7 @@ def plan_lists(
     """Plan the front page, every list with its feed, and the overviews."""
     yield from _front(all_items, told, texts, library.frame)
     for id_ in all_items.by_tag:
-        yield from _tag(all_items.tags[id_], all_items, texts, library)
+        yield from _tag(all_items.tags[id_], all_items, library)
     for code, items in all_items.by_language.items():
         base = addresses.language(code)
         yield from _list(base, _language_page, (code,), items, library.frame)
@@ -179,7 +179,7 @@ class TagList:
         self.signature = digest((code, count, counts, near, tags))
 
 
-def _tag(tag: Tag, all_items: Catalogue, texts: Texts, library: Library) -> Iterator[Planned]:
+def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Planned]:
     """A tag's list over all languages, and one for each language it occurs in."""
     items = all_items.by_tag[tag.id]
     by_language: dict[str, list[Item]] = {}
@@ -195,7 +195,8 @@ def _tag(tag: Tag, all_items: Catalogue, texts: Texts, library: Library) -> Iter
         base = addresses.tag(tag.id, code)
         yield from _list(base, tag_page, (subject,), chosen, library.frame)
         language = library.frame.interface(code) if code else library.frame.language
-        yield from plan_feeds(base, tag.label(language), language, chosen, texts)
+        label = tag.label(language)
+        yield from plan_short_feeds(base, label, language, chosen, json=not code)
 
 
 def _counted(ids: Iterable[str], all_items: Catalogue) -> tuple[tuple[Tag, int], ...]:
@@ -225,6 +226,7 @@ def tag_page(
         narrower=_tag_links(subject.narrower, language),
         together=_together(subject, language),
         names=_other_names(tag, language),
+        json=not subject.code,
     )
 
 
@@ -344,8 +346,9 @@ def _list_page(
     together: tuple[Link, ...] = (),
     names: tuple[Link, ...] = (),
     website: str = "",
+    json: bool = True,
 ) -> ListPage:
-    feeds = (subscription(part.base, title, frame),) if kind != "month" else ()
+    feeds = (subscription(part.base, title, frame, json),) if kind != "month" else ()
     return ListPage(
         address=address,
         language=language,

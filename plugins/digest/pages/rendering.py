@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from digest import languages
@@ -26,11 +30,48 @@ from digest.pages.values import (
     SitemapIndex,
 )
 
+# Stands for the way to the site's root until the page is known, so that what pages have in
+# common is the same text on all of them. Nothing that is read can hold it (strictyaml.printable).
+ROOT = "\x1a"
+# So many pieces are kept: about 40 MB of cards.
+KEPT = 1 << 15
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+def _iso(moment: date) -> str:
+    return moment.isoformat()
+
+
+def _day(moment: datetime, language: str) -> str:
+    return languages.long_date(moment.date(), language)
+
+
+def _own_name(language: str) -> str:
+    return languages.own_name(language.split("-")[0])
+
+
+@lru_cache(1 << 10)
+def _speaks(language: str, around: str = "") -> str:
+    """The attributes of an element in a language; none where the element around it has them."""
+    if not language or language == around:
+        return ""
+    return Markup(' lang="{}" dir="{}"').format(language, languages.direction(language))
+
+
+@lru_cache(KEPT)
+def _href(address: str) -> str:
+    """A link to an address from a page whose way to the root is not known yet."""
+    return href(address, ROOT)
+
+
 # `safe_html` is for what has passed bodies.safe_html, and for nothing else.
 FILTERS = {
-    "iso": lambda moment: moment.isoformat(),
+    "iso": _iso,
+    "day": _day,
     "direction": languages.direction,
-    "own_name": lambda language: languages.own_name(language.split("-")[0]),
+    "speaks": _speaks,
+    "href": _href,
+    "own_name": _own_name,
     "safe_html": Markup,
 }
 
@@ -62,30 +103,55 @@ class Renderer:
 
     def _html(self, page: Page) -> str:
         template = self.environment.get_template(f"{page.template}.html")
-        root = _root(page, self.site)
-        words = self.words[page.language]
-        return template.render(
+        text = template.render(
             page=page,
             site=self.site,
-            words=words,
-            href=lambda address: href(address, root),
+            words=self.words[page.language],
             absolute=lambda address: absolute(address, self.site.url),
-            day=lambda moment: languages.long_date(moment.date(), page.language),
         )
+        return _placed(text, page.address, _root(page, self.site))
+
+
+def _placed(text: str, address: str, root: str) -> str:
+    """A page's HTML at its address: every link from there, those to itself marked as such."""
+    own = href(address, "") + '"'
+    parts = text.split(ROOT)
+    for index in range(1, len(parts)):
+        if parts[index].startswith(own) and parts[index - 1].endswith('<a href="'):
+            parts[index] = f'{own} aria-current="page"{parts[index][len(own) :]}'
+    return root.join(parts)
+
+
+class _Unindented(Extension):
+    """Templates are indented for those who edit them: a quarter of a small page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _INDENTATION.sub("", source)
 
 
 def environment(templates: Path) -> Environment:
-    """Jinja as our templates expect it: everything escaped, nothing undefined."""
+    """Jinja as our templates expect it: everything escaped, nothing undefined.
+
+    `macro | once(...)` is what a macro gives for these arguments, kept for the next page. It
+    is for macros of parts/ that depend on nothing else.
+    """
     env = Environment(
         loader=FileSystemLoader(templates),
+        extensions=[_Unindented],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
+        auto_reload=False,
     )
     env.filters.update(FILTERS)
-    env.globals["addresses"] = addresses
+    # Without Jinja's own: each import of a part compares what both sides have.
+    env.globals = {"addresses": addresses}
+    env.filters["once"] = lru_cache(KEPT)(_called)
     return env
+
+
+def _called(macro: Callable[..., str], *arguments: Hashable) -> str:
+    return macro(*arguments)
 
 
 def _root(page: Page, site: Site) -> str:

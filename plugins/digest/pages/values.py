@@ -23,7 +23,7 @@ class Link:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Card:
     """An article as lists and feeds show it.
 
@@ -45,7 +45,7 @@ class Card:
     story: InStory | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class InStory:
     """The story that an article belongs to: its headline and page, and `extent`, how much it
     has, in the page's language. `others` are the reports that a list shows below the article."""
@@ -83,7 +83,7 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A list's feed, with its addresses in both formats."""
+    """A list's feed, with its addresses in both formats; `json` is empty where there is no such."""
 
     title: str
     atom: str
@@ -271,7 +271,7 @@ class MovedPage(Page):
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """What all pages share.
 
@@ -288,9 +288,10 @@ class Site:
     leaves: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """An article in a feed; `body` is safe HTML, empty where it may not be shown."""
+    """An article in a feed; `body` is safe HTML, empty where it may not be shown or the
+    card has enough."""
 
     card: Card
     authors: tuple[str, ...]
@@ -298,7 +299,7 @@ class Entry:
     source_url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Feed:
     """A feed of the page at `home`, in the Atom format."""
 
