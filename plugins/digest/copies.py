@@ -144,7 +144,8 @@ def partition(
         leaders[max(one, other)] = min(one, other)
     found: dict[int, list[int]] = {}
     for index in range(len(keys)):
-        found.setdefault(_leader(leaders, index), []).append(index)
+        leader = index if leaders[index] == index else _leader(leaders, index)
+        found.setdefault(leader, []).append(index)
     return [tuple(group) for group in found.values()]
 
 

@@ -108,7 +108,7 @@ def _compared(docs: Sequence[dict[str, Any]], embed: bool = True) -> Pairs:
     ]
     traces = [trace(each.title, each.body, each.language) for each in articles]
     table = tabling.fresh(documents, traces, _EMBEDDED, b"")
-    return wholly.compared(table.segments[0], table.rows(), table.facts, every=True)[0]
+    return wholly.compared(table.segments[0], table.rows, table.facts, every=True)[0]
 
 
 def _body(doc: dict[str, Any]) -> str:

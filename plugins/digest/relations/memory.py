@@ -207,7 +207,8 @@ def _plain(state: State, name: bytes, places: list[list[_Place]]) -> dict[str, A
         "segments": [
             (segment.first, mine) for segment, mine in zip(table.segments, places, strict=True)
         ],
-        "documents": [tuple(each) for each in table.documents],
+        "documents": list(zip(*table.documents, strict=True)),  # by field
+        "rows": _bytes(table.rows),
         "languages": table.languages,
         "facts": [_bytes(each) for each in table.facts.arrays()],
         "texts": table.texts,
@@ -229,7 +230,8 @@ def _plain(state: State, name: bytes, places: list[list[_Place]]) -> dict[str, A
 
 def _state(kept: dict[str, Any], segments: list[Segment]) -> State:
     table = Table(
-        documents=[Held._make(each) for each in kept["documents"]],
+        documents=list(map(Held._make, zip(*kept["documents"], strict=True))),
+        rows=_array(kept["rows"]),
         segments=segments,
         languages=kept["languages"],
         facts=Facts(*map(_array, kept["facts"])),

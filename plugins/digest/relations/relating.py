@@ -7,9 +7,12 @@ articles, and of those that share a feature with them which has become rarer or 
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +63,26 @@ def relate(
     """
     if not documents:
         return Relations([], [], [])
+    with _without_collecting():
+        return _relate(documents, traces, content, memory)
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Nothing here refers to itself, and the collector would look through all of it again and
+    again: half the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _relate(
+    documents: Sequence[Document], traces: Traces, content: Path, memory: Path | None
+) -> Relations:
     digest = vectors.digest(content)
     remembered = memories.read(memory) if memory else None
     before = remembered.state if remembered else None
@@ -75,10 +98,12 @@ def relate(
 
 def _remembering(table: Table, documents: Sequence[Document], traces: Traces) -> Traces:
     """Traces that are asked for only where the table has none for the same text, and once."""
-    rows = {(each.key, each.digest, each.language): each.row for each in table.documents}
     made: dict[int, Trace] = {}
 
     def found(places: Sequence[int]) -> list[Trace]:
+        if not places:
+            return []
+        rows = {(each.key, each.digest, each.language): each.row for each in table.documents}
         for place in places:
             each = documents[place]
             row = rows.get((each.key, each.digest, each.language))
@@ -99,7 +124,7 @@ def fresh(
     from digest.relations import wholly
 
     table = tabling.fresh(documents, made, content, digest)
-    texts = Texts(table, table.rows())
+    texts = Texts(table, table.rows)
     links = texts.links()
     original = _original(table, links)
     active = np.flatnonzero(_active(table, original))
@@ -120,7 +145,7 @@ def _renewed(
         return None
     if table.documents == old.documents:
         return State(table, known) if table.vectors != old.vectors else before
-    links = relinked(known.links, Texts(old, old.rows()), Texts(table, table.rows()))
+    links = relinked(known.links, Texts(old, old.rows), Texts(table, table.rows))
     original = _original(table, links)
     was = np.zeros(table.size, bool)
     was[: old.size] = _active(old, known.original)
@@ -158,7 +183,7 @@ def _chosen(
 ) -> Found:
     """The nearest and the stories; only touched rows can have others than before."""
     order = np.full(table.size, table.size)
-    order[table.rows()] = np.arange(len(table.documents))
+    order[table.rows] = np.arange(len(table.documents))
     part, group = stories.grouped(
         pairs,
         order,
@@ -180,7 +205,7 @@ def _longer(values: Integers, size: int, more: int) -> Integers:
 
 def _original(table: Table, links: set[tuple[bytes, bytes]]) -> Integers:
     """For each row the one that stands for its text: the earliest, which comes last."""
-    rows = table.rows()
+    rows = table.rows
     original = np.arange(table.size)
     keys = [table.texts[row] for row in rows.tolist()]
     for group in copies.partition(keys, links):
@@ -192,20 +217,20 @@ def _original(table: Table, links: set[tuple[bytes, bytes]]) -> Integers:
 def _active(table: Table, original: Integers) -> NDArray[np.bool_]:
     """Which rows are compared: those that stand for a text."""
     active = np.zeros(table.size, bool)
-    active[original[table.rows()]] = True
+    active[original[table.rows]] = True
     return active
 
 
 def _relations(documents: Sequence[Document], state: State) -> Relations:
     table, found = state.table, state.found
-    own = table.rows()
+    own = table.rows
     place = np.full(table.size + 1, -1, np.int64)  # the last is that of row -1
     place[own] = np.arange(len(own))
     first = found.original[own]
     near = place[found.near[first]].tolist()
     how = (found.how[first] / UNIT).tolist()
     days = table.facts.day[own].tolist()
-    rarity = Counter(tag for each in documents for tag in set(each.tags))
+    rarity = Counter(chain.from_iterable(set(each.tags) for each in documents))
     tags = [frozenset(each.tags) for each in documents]
     matches: list[tuple[Match, ...]] = []
     for mine, day, others, scores in zip(tags, days, near, how, strict=True):

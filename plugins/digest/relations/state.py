@@ -31,7 +31,7 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of documents: what each was made from.
+    """The rows of documents, in their order: what each was made from.
 
     Rows are numbered from 0, in segments; those that no document has are dead. `texts` are
     digests of all words, `words` their number, `steps` those of shingles. `languages` are
@@ -40,6 +40,7 @@ class Table:
     """
 
     documents: list[Held]
+    rows: Integers
     segments: list[Segment]
     languages: list[str]
     facts: Facts
@@ -53,10 +54,6 @@ class Table:
     @property
     def size(self) -> int:
         return len(self.texts)
-
-    def rows(self) -> Integers:
-        """The rows of the documents, in their order."""
-        return np.array([each.row for each in self.documents], np.int64)
 
     def trace(self, row: int) -> Trace:
         """The trace that a row was made from."""

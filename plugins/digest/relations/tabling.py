@@ -40,11 +40,15 @@ class Document:
     @property
     def base(self) -> str:
         """The language without its region."""
-        return self.language.split("-")[0]
+        return base(self.language)
 
     def held(self, row: int) -> Held:
         date = self.date.isoformat()
         return Held(self.key, self.digest, self.language, date, self.tags, self.vector_key, row)
+
+
+def base(language: str) -> str:
+    return language.split("-")[0]
 
 
 def fresh(
@@ -55,6 +59,7 @@ def fresh(
     samples = _samples(documents, [each.vector_key in known for each in documents])
     table = Table(
         documents=[],
+        rows=np.zeros(0, np.int64),
         segments=[],
         languages=[],
         facts=_facts([], [], []),
@@ -67,7 +72,7 @@ def fresh(
     )
     given = [known.get(each.vector_key) for each in documents]
     centred = _centred(given, documents, table.means)
-    return _with(table, documents, [-1] * len(documents), made, centred)
+    return _with(table, documents, [None] * len(documents), made, centred)
 
 
 def renewed(
@@ -90,9 +95,9 @@ def renewed(
         known = vectors.read(content) if known is None else known
         means = centring.means(samples, known)
         stale = at_hand.stale(known, means, digest != table.vectors)
-        kept = [-1 if place in stale else row for place, row in enumerate(kept)]
+        kept = [None if place in stale else held for place, held in enumerate(kept)]
         table = replace(table, samples=samples, means=means, vectors=digest)
-    new = [place for place, row in enumerate(kept) if row < 0]
+    new = [place for place, held in enumerate(kept) if held is None]
     dead = table.size + len(new) - len(documents)
     if len(new) > max(ANY, MOST_NEW * len(kept)) or dead > max(ANY, MOST_DEAD * len(kept)):
         return None
@@ -105,56 +110,74 @@ def renewed(
     return _with(table, documents, kept, traces(new), centred)
 
 
-def _kept(table: Table, documents: Sequence[Document]) -> list[int] | None:
-    """For each document the row that it has and keeps, or -1; None where their order changed."""
+def _kept(table: Table, documents: Sequence[Document]) -> list[Held | None] | None:
+    """For each document what it is held as, if it is still that; None where their order
+    changed."""
     former = {each.key: place for place, each in enumerate(table.documents)}
-    kept, last = [], -1
+    kept: list[Held | None] = []
+    last = -1
     for document in documents:
         place = former.get(document.key, -1)
         held = table.documents[place] if place >= 0 else None
-        if held is None or document.held(held.row) != held:
-            kept.append(-1)
+        if held is None or not _is_same(held, document):
+            kept.append(None)
         elif place < last:
             return None
         else:
-            kept.append(held.row)
+            kept.append(held)
             last = place
     return kept
+
+
+def _is_same(held: Held, document: Document) -> bool:
+    return (
+        held.digest == document.digest
+        and held.tags == document.tags
+        and held.vector_key == document.vector_key
+        and held.language == document.language
+        and held.date == document.date.isoformat()
+    )
 
 
 class _Vectors:
     """The vectors that a table has, for documents that keep their rows or get new ones."""
 
-    def __init__(self, table: Table, documents: Sequence[Document], kept: Sequence[int]) -> None:
+    def __init__(
+        self, table: Table, documents: Sequence[Document], kept: Sequence[Held | None]
+    ) -> None:
         self.table = table
         self.documents = documents
         self.kept = kept
         self.there = rows.has_vector(table.segments)
         self.row: dict[tuple[str, str], int] = {}
-        if not all(row >= 0 for row in kept):
+        if not all(kept):
             for each in table.documents:
-                self.row[each.language.split("-")[0], each.vector_key] = each.row
+                self.row[base(each.language), each.vector_key] = each.row
 
     def lacks(self) -> bool:
         """Whether a document may have a vector that the table does not know."""
         return any(
-            row < 0 and bool(each.vector_key) and (each.base, each.vector_key) not in self.row
-            for each, row in zip(self.documents, self.kept, strict=True)
+            not held and bool(each.vector_key) and (each.base, each.vector_key) not in self.row
+            for each, held in zip(self.documents, self.kept, strict=True)
         )
 
     def has(self) -> list[bool]:
         """Which documents have a vector, where the table knows all."""
-        return [
-            bool(self.there[row if row >= 0 else self.row[each.base, each.vector_key]])
-            if row >= 0 or each.vector_key
-            else False
-            for each, row in zip(self.documents, self.kept, strict=True)
+        found = [
+            held.row if held else self._row(each)
+            for each, held in zip(self.documents, self.kept, strict=True)
         ]
+        return [row >= 0 and bool(self.there[row]) for row in found]
+
+    def _row(self, document: Document) -> int:
+        """A row with the vector that a document has, or none."""
+        known = (document.base, document.vector_key)
+        return self.row.get(known, -1) if document.vector_key else -1
 
     def of(self, document: Document) -> NDArray[np.int16] | None:
         """A document's vector, centred."""
-        row = self.row.get((document.base, document.vector_key), -1)
-        if row < 0 or not document.vector_key or not self.there[row]:
+        row = self._row(document)
+        if row < 0 or not self.there[row]:
             return None
         return np.asarray(rows.vectors_of(self.table.segments, np.array([row]))[0])
 
@@ -167,14 +190,12 @@ class _Vectors:
         same = {name for name, mean in means.items() if np.array_equal(mean, before.get(name, []))}
         places = [
             place
-            for place, row in enumerate(self.kept)
-            if row >= 0
-            and (files or self.there[row])
-            and (files or self.documents[place].base not in same)
+            for place, held in enumerate(self.kept)
+            if held and (files or (self.there[held.row] and self.documents[place].base not in same))
         ]
         wanted = [self.documents[place] for place in places]
         now = _centred([known.get(each.vector_key) for each in wanted], wanted, means)
-        mine = np.array([self.kept[place] for place in places], np.int64)
+        mine = np.array([held.row for place in places if (held := self.kept[place])], np.int64)
         former = rows.vectors_of(self.table.segments, mine)
         return {
             place
@@ -217,12 +238,12 @@ def _facts(documents: Sequence[Document], made: Sequence[Trace], languages: Sequ
 def _with(
     table: Table,
     documents: Sequence[Document],
-    kept: Sequence[int],
+    kept: Sequence[Held | None],
     made: Sequence[Trace],
     centred: Sequence[NDArray[np.int16] | None],
 ) -> Table:
     """A table with rows for the documents that keep none, whose traces and vectors these are."""
-    wanted = [each for each, row in zip(documents, kept, strict=True) if row < 0]
+    wanted = [each for each, held in zip(documents, kept, strict=True) if not held]
     some = [vector for vector in centred if vector is not None]
     at = np.cumsum([vector is not None for vector in centred], dtype=np.int32) - 1
     at = np.where([vector is not None for vector in centred], at, -1).astype(np.int32)
@@ -237,12 +258,11 @@ def _with(
     names = {name: number for number, name in enumerate(table.languages)}
     numbers = [names.setdefault(each.base, len(names)) for each in wanted]
     new = iter(range(table.size, table.size + len(wanted)))
+    every = [held or each.held(next(new)) for each, held in zip(documents, kept, strict=True)]
     return replace(
         table,
-        documents=[
-            each.held(row if row >= 0 else next(new))
-            for each, row in zip(documents, kept, strict=True)
-        ],
+        documents=every,
+        rows=np.array([each.row for each in every], np.int64),
         segments=segments,
         languages=list(names),
         facts=table.facts.with_rows(_facts(wanted, made, numbers)),
