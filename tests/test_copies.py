@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import copies
-from digest.copies import groups
+from digest.relations.traces import trace
 
 WIRE = """The ferry between Hollen and the island of Skarv will stop running in October, the
 harbour board said on Monday, after inspectors found cracks in the hull that had been painted
@@ -44,6 +45,10 @@ JAPANESE = """港の理事会は月曜日、船体に亀裂が見つかったた
 停止すると発表した。島にはおよそ四百人が暮らし、その多くが毎日海峡を渡って職場や学校へ
 通っている。理事長は「同じ大きさの船はほかになく、春まで貸してくれる人もいない」と述べた。
 朝と夕方に漁船が四十人ずつを運び、荷物は天候が許せばはしけで届く予定だという。"""
+
+
+def groups(texts: Sequence[str]) -> list[tuple[int, ...]]:
+    return copies.groups([trace("", text, "en") for text in texts])
 
 
 def with_company(*texts: str) -> list[tuple[int, ...]]:
@@ -134,7 +139,7 @@ def count_comparisons(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     compared: list[bool] = []
     compare = copies._is_copy
 
-    def counted(shorter: copies.Shingles, longer: copies.Shingles) -> bool:
+    def counted(shorter: copies.Text, longer: copies.Text) -> bool:
         compared.append(compare(shorter, longer))
         return compared[-1]
 

@@ -6,27 +6,22 @@ chosen so that two texts that share a passage choose a same one (S. Schleimer, D
 and A. Aiken, "Winnowing: local algorithms for document fingerprinting", 2003). Only texts
 that chose the same are compared in full, and each only with its neighbours in length, so
 that a thousand copies cost a thousand comparisons and not a million.
+
+Shingles come from traces (relations/traces.py), so that a text is read once for all this.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digest.article import Article
-from digest.words import tokens
+from digest.relations.rows import distinct
+from digest.relations.traces import CHOSEN, KIND, Numbers, Trace, numbers, trace
 
-SHINGLE = 5
-# Of eight neighbouring shingles one is chosen: texts meet that share twelve words in a row.
-WINDOW = 8
-# Below this many words a quotation, or a line that a paper puts below all it prints, is
-# most of a text: only equal ones are copies.
-FEW_WORDS = 30
 # The part of the shorter text's shingles that the longer one must have. An edited word
 # costs five shingles, so a half allows one edit in eight words; reports that quote the
 # same sentences share far less.
@@ -42,18 +37,17 @@ SHORTEST = 1 / 3
 NEIGHBOURS = 2
 MET = 0.1
 
-_MULTIPLIER = 0x9E3779B97F4A7C15  # odd, with bits in no order
-_ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+")  # each paper has its own
-
-Shingles = NDArray[np.uint32]
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A text that can be nearly the same as another: its shingles in order."""
+class Text:
+    """What tells whether a text is a copy: how many words it has, and of its shingles, in
+    order, those divisible by `step`."""
 
-    key: bytes
-    shingles: Shingles
+    words: int
+    step: int
+    shingles: Numbers
 
 
 def among(articles: Sequence[Article]) -> list[tuple[int, ...]]:
@@ -62,39 +56,96 @@ def among(articles: Sequence[Article]) -> list[tuple[int, ...]]:
     The headline belongs to the text: short notes with one standing sentence differ by it,
     and in a story of some length a new one weighs little.
     """
-    return groups([f"{article.title}\n{article.body}" for article in articles])
+    return groups([trace(each.title, each.body, each.language) for each in articles])
 
 
-def groups(texts: Sequence[str]) -> list[tuple[int, ...]]:
+def groups(traces: Sequence[Trace]) -> list[tuple[int, ...]]:
     """Divide texts into groups of nearly the same text.
 
     Each index is in exactly one group, most of them alone; indexes ascend within a group,
     and groups by their first. A text without words is no copy. Who is in a group with whom
     does not depend on the order of the texts.
     """
-    leaders = list(range(len(texts)))
     first: dict[bytes, int] = {}
-    long: list[_Text] = []
-    for index, words in enumerate(_word_values(texts)):
-        if not words.size:
-            continue
-        key = blake2b(words.tobytes(), digest_size=16).digest()
-        if key in first:
-            leaders[index] = first[key]
-            continue
-        first[key] = index
-        if words.size >= FEW_WORDS:
-            long.append(_Text(key, _shingles(words)))
-    # Neighbours in length; equal lengths in an order that is the texts' own.
-    long.sort(key=lambda text: (text.shingles.size, text.key))
-    for shorter, longer in _candidates([text.shingles for text in long]):
-        one = _leader(leaders, first[long[shorter].key])
-        other = _leader(leaders, first[long[longer].key])
-        if one != other and _is_copy(long[shorter].shingles, long[longer].shingles):
-            leaders[max(one, other)] = min(one, other)
+    for index, each in enumerate(traces):
+        first.setdefault(each.text, index)
+    texts, chosen = {}, {}
+    for key, index in first.items():
+        if traces[index].shingles:
+            texts[key], chosen[key] = text_of(traces[index])
+    linked = links(chosen, texts)
+    return partition([each.text for each in traces], linked)
+
+
+def text_of(each: Trace) -> tuple[Text, Numbers]:
+    """What a trace says of a text, and the shingles that it chose."""
+    features = numbers(each.features)
+    chosen = features[np.searchsorted(features, CHOSEN << KIND) :]
+    return Text(each.words, each.step, numbers(each.shingles)), chosen
+
+
+def links(chosen: Mapping[bytes, Numbers], texts: Mapping[bytes, Text]) -> set[tuple[bytes, bytes]]:
+    """The pairs of texts that are nearly the same, the shorter one first."""
+    keys = ordered(texts)
+    sizes = [len(chosen[key]) for key in keys]
+    places = np.repeat(np.arange(len(keys)), sizes)
+    shingles = np.concatenate([chosen[key] for key in keys]) if keys else np.zeros(0, np.uint32)
+    words = np.array([texts[key].words for key in keys], np.int64)
+    return confirmed(met(shingles.astype(np.int64), places, words), keys, texts.__getitem__)
+
+
+def ordered(texts: Mapping[bytes, Text]) -> list[bytes]:
+    """Texts by their length; equal lengths in an order that is the texts' own."""
+    return sorted(texts, key=lambda key: (texts[key].words, key))
+
+
+def met(shingles: Integers, places: Integers, words: Integers) -> tuple[Integers, Integers]:
+    """The pairs of texts that are worth a comparison, the shorter ones and the longer ones:
+    often enough neighbours, by length, among those that chose a shingle.
+
+    `shingles` are what the texts at `places` chose, which stand by their length in `words`.
+    """
+    postings = np.sort(shingles << 32 | places)
+    values, owners = postings >> 32, postings & 0xFFFFFFFF
+    pairs = []
+    for distance in range(1, NEIGHBOURS + 1):
+        same = values[:-distance] == values[distance:]
+        pairs.append(owners[:-distance][same] << 32 | owners[distance:][same])
+    every = np.sort(np.concatenate(pairs))
+    found = distinct(every)
+    counts = np.diff(np.searchsorted(every, found), append=len(every))
+    shorter, longer = found >> 32, found & 0xFFFFFFFF
+    chosen = np.bincount(places, minlength=len(words))
+    worth = (counts >= MET * chosen[shorter]) & (words[shorter] >= SHORTEST * words[longer])
+    return shorter[worth], longer[worth]
+
+
+def confirmed(
+    found: tuple[Integers, Integers], keys: Sequence[bytes], text: Callable[[bytes], Text]
+) -> set[tuple[bytes, bytes]]:
+    """Those pairs, given by the places of their keys, that are nearly the same text."""
+    pairs = [
+        (keys[one], keys[other]) for one, other in zip(*(e.tolist() for e in found), strict=True)
+    ]
+    return {(one, other) for one, other in pairs if _is_copy(text(one), text(other))}
+
+
+def partition(
+    keys: Sequence[bytes], linked: Iterable[tuple[bytes, bytes]]
+) -> list[tuple[int, ...]]:
+    """The groups of texts that are equal or linked; one without words is alone."""
+    leaders = list(range(len(keys)))
+    first: dict[bytes, int] = {}
+    for index, key in enumerate(keys):
+        if key:
+            leaders[index] = first.setdefault(key, index)
+    for pair in linked:
+        one, other = (_leader(leaders, first[key]) for key in pair)
+        leaders[max(one, other)] = min(one, other)
     found: dict[int, list[int]] = {}
-    for index in range(len(texts)):
-        found.setdefault(_leader(leaders, index), []).append(index)
+    for index in range(len(keys)):
+        leader = index if leaders[index] == index else _leader(leaders, index)
+        found.setdefault(leader, []).append(index)
     return [tuple(group) for group in found.values()]
 
 
@@ -106,67 +157,18 @@ def _leader(leaders: list[int], index: int) -> int:
     return index
 
 
-class _WordValues(dict[str, int]):
-    """A number for each word, the same in every run (Python's own `hash` is not)."""
-
-    def __missing__(self, word: str) -> int:
-        digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        value = self[word] = int.from_bytes(digest, "little")
-        return value
-
-
-def _word_values(texts: Sequence[str]) -> Iterator[NDArray[np.uint64]]:
-    """Each text's words as numbers."""
-    values = _WordValues()
-    for text in texts:
-        words = tokens(_ADDRESS.sub(" ", text).casefold())
-        yield np.array([values[word] for word in words], dtype=np.uint64)
-
-
-def _shingles(words: NDArray[np.uint64]) -> Shingles:
-    """A number for each run of neighbouring words, in order."""
-    runs = words.size - SHINGLE + 1
-    total = np.zeros(runs, dtype=np.uint64)
-    for offset in range(SHINGLE):
-        total = total * np.uint64(_MULTIPLIER) + words[offset : offset + runs]
-    return (total >> np.uint64(32)).astype(np.uint32)
-
-
-def _chosen(text: Shingles) -> Shingles:
-    """The least of each window's shingles: where texts agree, so do these."""
-    windows = text.size - WINDOW + 1
-    return np.unique(
-        np.minimum.reduce([text[offset : offset + windows] for offset in range(WINDOW)])
-    )
-
-
-def _candidates(texts: Sequence[Shingles]) -> Iterator[tuple[int, int]]:
-    """Pairs of texts, sorted by length, that are worth a comparison: the shorter one first."""
-    if len(texts) < 2:
-        return
-    chosen = [_chosen(text) for text in texts]
-    sizes = np.array([len(each) for each in chosen])
-    owners = np.repeat(np.arange(len(texts), dtype=np.uint64), sizes)
-    postings = np.sort((np.concatenate(chosen).astype(np.uint64) << np.uint64(32)) | owners)
-    values, owners = postings >> np.uint64(32), postings & np.uint64(0xFFFFFFFF)
-    met = []
-    for distance in range(1, NEIGHBOURS + 1):
-        same = values[:-distance] == values[distance:]
-        met.append((owners[:-distance][same] << np.uint64(32)) | owners[distance:][same])
-    pairs, counts = np.unique(np.concatenate(met), return_counts=True)
-    shorter = (pairs >> np.uint64(32)).astype(np.int64)
-    longer = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    lengths = np.array([text.size for text in texts])
-    worth = (counts >= MET * sizes[shorter]) & (lengths[shorter] >= SHORTEST * lengths[longer])
-    yield from zip(shorter[worth].tolist(), longer[worth].tolist(), strict=True)
-
-
-def _is_copy(shorter: Shingles, longer: Shingles) -> bool:
+def _is_copy(shorter: Text, longer: Text) -> bool:
     """Whether enough of a text stands in another that is no shorter, and in its opening."""
-    wanted = np.unique(shorter)
-    common = np.intersect1d(wanted, np.unique(longer), assume_unique=True)
-    if common.size < SHARED * wanted.size:
+    step = max(shorter.step, longer.step)
+    wanted, there = (
+        each.shingles if each.step == step else each.shingles[each.shingles % step == 0]
+        for each in (shorter, longer)
+    )
+    # The longer one's opening, as far as the shorter reaches: kept ones are spread evenly.
+    opening = distinct(there[: round(len(there) * shorter.words / longer.words)])
+    wanted = distinct(wanted)
+    common = np.intersect1d(wanted, distinct(there), assume_unique=True)
+    if not common.size or common.size < SHARED * wanted.size:
         return False
-    opening = np.unique(longer[: shorter.size])
     kept = np.intersect1d(common, opening, assume_unique=True)
-    return kept.size >= OPENING * wanted.size
+    return bool(kept.size >= OPENING * wanted.size)

@@ -15,6 +15,7 @@ _UNSPACED = (
     "\uf900-\ufaff\U00020000-\U0002fa1f"
 )
 _TOKEN = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_ASCII = re.compile("[A-Za-z0-9]+")
 _RUN = re.compile(f"[{_UNSPACED}]")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0591-\u05c7]")  # accents, vowel points
 
@@ -53,6 +54,8 @@ def without_accents(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text as they stand; runs of unspaced script as pairs of letters."""
+    if text.isascii():
+        return _ASCII.findall(text)
     text = unicodedata.normalize("NFKC", text)
     if not _RUN.search(text):
         return _TOKEN.findall(text)

@@ -26,11 +26,10 @@ from digest.intake.facts.tagging import tags as suggested
 from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
 from digest.problems import DigestError
-from digest.relations import vectors
-from digest.relations.features import Document, document
-from digest.relations.nearest import nearest, similarity
-from digest.relations.pairs import pairs as pairs_of
-from digest.relations.stories import SAME_EVENT, grouped
+from digest.relations import nearest, stories, tabling, vectors, wholly
+from digest.relations.scoring import SAME_EVENT, UNIT, Pairs
+from digest.relations.tabling import Document
+from digest.relations.traces import trace
 from digest.slugs import same_name
 from digest.vocabulary import Tag, Vocabulary
 
@@ -92,9 +91,9 @@ def any_language(texts: list[str]) -> list[str]:
     return [tongue.detect(text)[0] for text in texts]
 
 
-def _documents(docs: Sequence[dict[str, Any]], embed: bool = True) -> list[Document]:
-    """The documents as cleaning would leave them: embedded, without tags, all of one day (the
-    data's dates would give events away)."""
+def _compared(docs: Sequence[dict[str, Any]], embed: bool = True) -> Pairs:
+    """All pairs of documents as cleaning would leave them: embedded, without tags, all of one
+    day (the data's dates would give events away)."""
     day = datetime(2026, 1, 1, tzinfo=UTC)
     articles = [Article(doc["title"] or "", day, doc["lang"], _body(doc)) for doc in docs]
     texts = [vectors.text_of(article) for article in articles]
@@ -103,7 +102,13 @@ def _documents(docs: Sequence[dict[str, Any]], embed: bool = True) -> list[Docum
         for text, vector in zip(missing, embedding.embedded(missing), strict=True):
             _VECTORS[vectors.key(text)] = vector
         vectors.write(_EMBEDDED, (("all", key) for key in _VECTORS), _VECTORS)
-    return [document(article, (), _VECTORS if embed else {}) for article in articles]
+    documents = [
+        Document(doc["id"], b"", doc["lang"], day, (), vectors.key(text) if embed else "")
+        for doc, text in zip(docs, texts, strict=True)
+    ]
+    traces = [trace(each.title, each.body, each.language) for each in articles]
+    table = tabling.fresh(documents, traces, _EMBEDDED, b"")
+    return wholly.compared(table.segments[0], table.rows, table.facts, every=True)[0]
 
 
 def _body(doc: dict[str, Any]) -> str:
@@ -119,19 +124,20 @@ _VECTORS: dict[str, vectors.Vector] = vectors.read(_EMBEDDED)
 
 def related(docs: list[dict[str, Any]]) -> dict[str, list[str]]:
     """For each document its nearest, best first: ranking alone, without tags or a threshold."""
-    return _ranked(docs, _documents(docs))
+    return _ranked(docs, _compared(docs))
 
 
 def related_without_vectors(docs: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The same where there is no model."""
-    return _ranked(docs, _documents(docs, embed=False))
+    return _ranked(docs, _compared(docs, embed=False))
 
 
-def _ranked(docs: Sequence[dict[str, Any]], documents: Sequence[Document]) -> dict[str, list[str]]:
-    ranked = nearest(documents, limit=60, candidates=60, threshold=-1)
+def _ranked(docs: Sequence[dict[str, Any]], found: Pairs) -> dict[str, list[str]]:
+    every = np.arange(len(docs))
+    ranked, _ = nearest.best(found, every, every, limit=60, least=-1)
     return {
-        doc["id"]: [docs[match.index]["id"] for match in matches]
-        for doc, matches in zip(docs, ranked, strict=True)
+        doc["id"]: [docs[place]["id"] for place in places if place >= 0]
+        for doc, places in zip(docs, ranked.tolist(), strict=True)
     }
 
 
@@ -142,16 +148,12 @@ def story(docs: list[dict[str, Any]], dev: list[dict[str, Any]] | None = None) -
 
 
 def _stories(docs: Sequence[dict[str, Any]], thresholds: Sequence[float]) -> list[dict[str, int]]:
-    documents = _documents(docs)
-    found = pairs_of(documents)
-    return [
-        {
-            docs[index]["id"]: number
-            for number, group in enumerate(grouped(documents, None, found, threshold))
-            for index in group
-        }
-        for threshold in thresholds
-    ]
+    found = _compared(docs)
+    labelled = []
+    for threshold in thresholds:
+        _, group = stories.grouped(found, np.arange(len(docs)), threshold)
+        labelled.append({doc["id"]: label for doc, label in zip(docs, group.tolist(), strict=True)})
+    return labelled
 
 
 def _best_threshold(dev: Sequence[dict[str, Any]]) -> float:
@@ -174,10 +176,12 @@ def _b_cubed(gold: dict[str, str], labels: dict[str, int]) -> float:
 def pairs(docs: list[dict[str, Any]], wanted: list[tuple[str, str]]) -> list[float]:
     """How near the documents of each pair are."""
     places = {doc["id"]: index for index, doc in enumerate(docs)}
-    found = pairs_of(_documents(docs), candidates=len(docs))
-    near = found.matrix(similarity(found))
-    ones, others = zip(*((places[one], places[other]) for one, other in wanted), strict=True)
-    return np.asarray(near[list(ones), list(others)]).ravel().tolist()
+    found = _compared(docs)
+    near = {
+        frozenset(pair): score / UNIT
+        for *pair, score in zip(*(each.tolist() for each in found.arrays()[:3]), strict=True)
+    }
+    return [near.get(frozenset((places[one], places[other])), 0.0) for one, other in wanted]
 
 
 _MOST = 10  # tags that the scorer looks at

@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from digest.relations import pairs as pairs_module
-from digest.relations import vectorsearch
-from digest.relations.features import Document, features
-from digest.relations.nearest import nearest
-from digest.relations.pairs import pairs
+from digest.relations import centring, comparing, stories, traces
+from digest.relations.comparing import SCALE
+from digest.relations.relating import Relations
+from digest.relations.scoring import UNIT, Pairs
 from digest.relations.sounds import consonants, runs, sound
-from digest.relations.stories import AT_ONCE, grouped
-
-DAY = datetime(2026, 3, 1, tzinfo=UTC)
-
-SYLLABLES = "ka lo mi ter sun dor vel pra nis gom bur tal esh wo qui zan"
+from digest.relations.traces import CHOSEN, KIND, NAMES, SOUNDS, numbers, trace
+from related_sites import DAY, Note, related, words
 
 
-def words(seed: int, number: int) -> str:
-    """Made-up prose: words that no other seed has, but for some small ones."""
-    chance = random.Random(seed)
-    made = ["".join(chance.choices(SYLLABLES.split(), k=4)) for _ in range(number)]
-    return " ".join(word if at % 3 else "with the" for at, word in enumerate(made))
-
-
-def document(
+def note(
     text: str,
     language: str = "en",
     title: str = "",
     tags: tuple[str, ...] = (),
     day: int = 0,
     vector: np.ndarray | None = None,
-) -> Document:
-    return Document(language, DAY + timedelta(days=day), title, text, tags, vector)
+) -> Note:
+    return Note("", title, text, language, DAY + timedelta(days=day), tags, vector)
 
 
-def related(documents: list[Document]) -> list[list[int]]:
-    return [[match.index for match in matches] for matches in nearest(documents)]
+def found_of(notes: list[Note], folder: Path) -> Relations:
+    """Relations of notes in the order that they are given in."""
+    keyed = [
+        Note(f"/{place:03}/", *(getattr(each, name) for name in FIELDS))
+        for place, each in enumerate(notes)
+    ]
+    return related(keyed, folder)
+
+
+FIELDS = ("title", "body", "language", "date", "tags", "vector")
+
+
+def others(notes: list[Note], folder: Path) -> list[list[int]]:
+    return [[match.index for match in each] for each in found_of(notes, folder).matches]
+
+
+def groups(notes: list[Note], folder: Path) -> list[tuple[int, ...]]:
+    return found_of(notes, folder).groups
 
 
 @pytest.mark.parametrize(
@@ -57,105 +63,158 @@ def related(documents: list[Document]) -> list[list[int]]:
     ],
 )
 def test_names_sound_alike_in_all_scripts(one: str, other: str) -> None:
-    heard = [consonants(sound(name)) for name in (one, other)]
-    shared = runs(heard).multiply(runs(heard)[[1, 0]])
-    assert shared.sum() >= 2, heard
+    heard = [set(runs(consonants(sound(name)))) for name in (one, other)]
+    assert heard[0] & heard[1], heard
 
 
-def test_runs_of_two_words_do_not_mix() -> None:
-    assert runs(["tarbo", "linet"]).sum() == 5 + 4 + 5 + 4
-    assert runs(["", "k", "tarbo"])[:2].sum() == 0
-    assert (runs(["tarbo", "linet"])[0] != runs(["tarbo"])[0]).nnz == 0
+def test_runs_are_those_of_three_and_four_letters_and_of_the_ends() -> None:
+    assert runs("tarb") == ["^ta", "tar", "arb", "rb$", "^tar", "tarb", "arb$"]
+    assert runs("k") == runs("") == []
 
 
-def test_a_name_relates_articles_in_different_scripts() -> None:
-    documents = [
-        document("Der Minister Wolodymyr Kravtschenko trat zurück.", "de"),
-        document("Министр Володимир Кравченко подал в отставку.", "ru"),
-        document("The orchard festival in Tamberley drew a crowd.", "en"),
-        document("La fête des vergers attire la foule de Tamberley.", "fr"),
-        document("Neue Brücke eröffnet, sagt das Bauamt.", "de"),
+def kinds(title: str, body: str, language: str = "en") -> set[int]:
+    return set((numbers(trace(title, body, language).features) >> np.uint32(KIND)).tolist())
+
+
+def test_a_trace_depends_on_its_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [(f"Title {n}", words(n, 90), ("en", "ru")[n % 2]) for n in range(20)]
+    one_after_the_other = [trace(*text) for text in texts]
+    monkeypatch.setattr(traces, "_KNOWN", {})
+    traces._heard.cache_clear()
+    assert [trace(*text) for text in reversed(texts)] == one_after_the_other[::-1]
+    monkeypatch.setattr(traces, "_MOST_WORDS", 10)
+    monkeypatch.setattr(traces, "_KNOWN", {})
+    assert [trace(*text) for text in texts] == one_after_the_other
+
+
+def test_a_trace_counts_the_headline_three_times_and_what_stands_often_once() -> None:
+    made = trace("Velbrunn", "velbrunn " * 2, "en")
+    assert max(made.counts) == 5
+    assert max(trace("", "velbrunn " * 200, "en").counts) == 200
+    assert max(trace("", "of " * 900, "en").counts) == 255
+    assert len(set(numbers(made.features).tolist())) == len(made.counts)
+
+
+def test_only_words_with_a_capital_are_names_and_are_heard() -> None:
+    assert NAMES not in kinds("", "the orchard festival drew a crowd")
+    assert SOUNDS not in kinds("", "the orchard festival drew a crowd")
+    assert {NAMES, SOUNDS} <= kinds("", "the festival of Tamberley drew a crowd")
+    # What stands without its capital, too, is no name.
+    assert NAMES not in kinds("", "Orchards drew a crowd, orchards")
+    assert {NAMES, SOUNDS} <= kinds("", "東京都の新しい橋が開通した", "ja")
+    assert CHOSEN not in kinds("", words(1, 20))
+    assert CHOSEN in kinds("", words(1, 40))
+
+
+def test_traces_stay_small() -> None:
+    made = trace("", words(1, 50_000), "en")
+    assert len(made.shingles) + len(made.features) < 300_000
+    assert len(made.shingles) <= 4 * 2 * traces.KEPT
+    assert trace("", "", "en").text == b""
+
+
+def test_a_name_relates_articles_in_different_scripts(tmp_path: Path) -> None:
+    notes = [
+        note("Der Minister Wolodymyr Kravtschenko trat zurück.", "de"),
+        note("Министр Володимир Кравченко подал в отставку.", "ru"),
+        note("The orchard festival in Tamberley drew a crowd.", "en"),
+        note("La fête des vergers attire la foule de Tamberley.", "fr"),
+        note("Neue Brücke eröffnet, sagt das Bauamt.", "de"),
     ]
-    assert related(documents)[:4] == [[1], [0], [3], [2]]
+    assert others(notes, tmp_path)[:4] == [[1], [0], [3], [2]]
 
 
-def test_shared_words_relate_and_the_rarest_tags_say_why() -> None:
-    documents = [
-        document(words(1, 60) + " Velbrunn reactor cooling", tags=("energy", "velbrunn")),
-        document(words(2, 60) + " Velbrunn reactor cooling", tags=("velbrunn", "energy")),
-        *(document(words(seed, 60), tags=("energy",)) for seed in range(3, 9)),
+def test_shared_words_relate_and_the_rarest_tags_say_why(tmp_path: Path) -> None:
+    notes = [
+        note(words(1, 60) + " Velbrunn reactor cooling", tags=("energy", "velbrunn")),
+        note(words(2, 60) + " Velbrunn reactor cooling", tags=("velbrunn", "energy")),
+        *(note(words(seed, 60), tags=("energy",)) for seed in range(3, 9)),
     ]
-    (match, *_), *_ = nearest(documents)
+    match = found_of(notes, tmp_path).matches[0][0]
     assert match.index == 1
     assert match.tags == ("velbrunn", "energy")
     assert match.same_day
 
 
-def test_nothing_is_shown_where_nothing_is_near() -> None:
-    assert related([document(words(seed, 80)) for seed in range(12)]) == [[]] * 12
+def test_nothing_is_shown_where_nothing_is_near(tmp_path: Path) -> None:
+    assert others([note(words(seed, 80)) for seed in range(12)], tmp_path) == [[]] * 12
 
 
-def test_no_article_is_near_itself_or_its_copies_and_none_is_offered_twice() -> None:
+def test_no_article_is_near_itself_or_its_copies_and_none_is_offered_twice(tmp_path: Path) -> None:
     text = words(5, 80) + " Velbrunn reactor"
-    documents = [document(text) for _ in range(4)] + [document(words(6, 80) + " Velbrunn reactor")]
-    originals = [0, 0, 0, 0, 4]
-    found = [[match.index for match in each] for each in nearest(documents, originals)]
-    assert found[:4] == [[4]] * 4
-    assert found[4] == [0]
+    notes = [note(text) for _ in range(4)] + [note(words(6, 80) + " Velbrunn reactor")]
+    found = found_of(notes, tmp_path)
+    assert found.originals == [3, 3, 3, 3, 4], "the last is the earliest"
+    assert [[match.index for match in each] for each in found.matches] == [[4]] * 4 + [[3]]
 
 
-def test_the_same_text_five_hundred_times() -> None:
-    documents = [document(words(7, 90)) for _ in range(500)]
-    assert nearest(documents, [0] * 500) == [()] * 500
-    assert grouped(documents, [0] * 500) == [tuple(range(500))]
-    other = document(words(8, 90) + words(7, 20))
-    found = nearest([*documents, other], [0] * 500 + [500])
-    assert [[match.index for match in each] for each in found] == [[500]] * 500 + [[0]]
+def test_the_same_text_five_hundred_times(tmp_path: Path) -> None:
+    notes = [note(words(7, 90)) for _ in range(500)]
+    found = found_of(notes, tmp_path)
+    assert found.matches == [()] * 500
+    assert found.groups == [tuple(range(500))]
+    other = note(words(8, 90) + words(7, 20))
+    assert others([*notes, other], tmp_path) == [[500]] * 500 + [[499]]
 
 
-def test_odd_articles_disturb_nobody() -> None:
+def test_odd_articles_disturb_nobody(tmp_path: Path) -> None:
     odd = [
-        document(""),
-        document("word"),
-        document("1 2 3 2026 12.5"),
-        document("🎈 🎈", "en"),
-        document(words(3, 20_000)),
-        document("kitu kimoja tu", "xx"),
-        document("東京都の新しい橋が開通した", "ja", tags=("橋", "🎈")),
-        document("افتتاح الجسر الجديد", "ar"),
+        note(""),
+        note("word"),
+        note("1 2 3 2026 12.5"),
+        note("🎈 🎈", "en"),
+        note(words(3, 20_000)),
+        note("Word " * 20_000),
+        note("kitu kimoja tu", "xx"),
+        note("東京都の新しい橋が開通した", "ja", tags=("橋", "🎈")),
+        note("افتتاح الجسر الجديد", "ar"),
+        note("\ud800 lone surrogate", "en"),
     ]
-    two = [
-        document(words(1, 60) + " Velbrunn reactor"),
-        document(words(2, 60) + " Velbrunn reactor"),
-    ]
-    assert [others[0] for others in related([*odd, *two])[-2:]] == [9, 8]
-    assert related(odd[:1]) == [[]]
-    assert related([]) == []
-    assert grouped([]) == []
-    assert grouped(odd[:1]) == [(0,)]
+    two = [note(words(1, 60) + " Velbrunn reactor"), note(words(2, 60) + " Velbrunn reactor")]
+    assert [found[0] for found in others([*odd, *two], tmp_path)[-2:]] == [11, 10]
+    assert others(odd[:1], tmp_path) == [[]]
+    assert groups(odd[:1], tmp_path) == [(0,)]
 
 
-def test_the_order_of_articles_does_not_matter() -> None:
+def test_the_order_of_articles_does_not_matter(tmp_path: Path) -> None:
     chance = random.Random(4)
-    documents = [
-        document(f"{words(seed, 40)} Name{seed // 3}berg Name{seed // 4}dorf", title=str(seed))
+    notes = [
+        note(f"{words(seed, 40)} Name{seed // 3}berg Name{seed // 4}dorf", title=str(seed))
         for seed in range(40)
     ]
     order = list(range(40))
     chance.shuffle(order)
-    straight = nearest(documents)
-    mixed = nearest([documents[index] for index in order])
+    straight = found_of(notes, tmp_path).matches
+    mixed = found_of([notes[index] for index in order], tmp_path).matches
     for place, index in enumerate(order):
         scores = {order[match.index]: match.score for match in mixed[place]}
-        assert scores == pytest.approx({match.index: match.score for match in straight[index]})
+        assert scores == {match.index: match.score for match in straight[index]}
 
 
-def test_what_nothing_else_has_makes_articles_less_alike() -> None:
-    shared = "Velbrunn reactor"
-    filler = [document(words(seed, 50)) for seed in range(20, 26)]
-    short = features([document(shared), document(shared), *filler]).words
-    long = features([document(shared + words(1, 90)), document(shared + words(2, 90)), *filler])
-    assert (short[0] @ short[1].T)[0, 0] > (long.words[0] @ long.words[1].T)[0, 0]
+def test_what_nothing_else_has_makes_articles_less_alike(tmp_path: Path) -> None:
+    shared = "Velbrunn reactor "
+    filler = [note(words(seed, 50)) for seed in range(20, 26)]
+    scores = []
+    for length in (5, 20, 90):
+        two = [note(shared + words(seed, length)) for seed in (1, 2)]
+        scores.append(found_of([*two, *filler], tmp_path).matches[0][0].score)
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == 3
+
+
+def test_a_feature_is_rare_where_few_articles_of_the_language_have_it() -> None:
+    columns, groups_ = np.array([0, 0, 0, 1, 2, 2]), np.array([0, 0, 1, 0, 0, 1])
+    here = np.ones(6, bool)
+    found = comparing.classes(columns, groups_, here, (3, 2)).tolist()
+    assert found == [3, 3, 2, 1, 2, 2]
+    here[0] = False
+    assert comparing.classes(columns, groups_, here, (3, 2)).tolist() == [2, 2, 2, 1, 2, 2]
+    many = np.zeros(comparing.MOST + 1, np.int64)
+    everywhere = np.ones(len(many), bool)
+    assert set(comparing.classes(many, many, everywhere, (1, 1)).tolist()) == {0}
+    rarities = comparing.weights(np.ones(13, np.uint8), np.full(13, 12), np.arange(13)).tolist()
+    assert rarities[0] == 0
+    assert rarities[2:12] == sorted(rarities[2:12], reverse=True)
 
 
 def vectors(number: int, events: int, seed: int = 0, spread: float = 0.5) -> np.ndarray:
@@ -166,84 +225,97 @@ def vectors(number: int, events: int, seed: int = 0, spread: float = 0.5) -> np.
     return np.asarray(np.rint(made * (127 / np.abs(made).max(axis=1, keepdims=True))), np.int8)
 
 
-def test_products_of_centred_vectors_are_exact() -> None:
-    made = vectorsearch.centred(list(vectors(60, 7)), np.arange(60) % 3)
-    assert (made == np.rint(made)).all()
-    exact = made.astype(np.int64) @ made.astype(np.int64).T
-    ones, others = np.triu_indices(60, 1)
-    found = vectorsearch.products(made, ones, others) * vectorsearch.SCALE**2
-    assert (np.rint(found) == exact[ones, others]).all()
-    assert np.abs(exact).max() < 2**24
-
-
-def test_vectors_lose_what_their_language_has_in_common() -> None:
+def test_centred_vectors_are_whole_numbers_and_lose_what_their_language_has_in_common() -> None:
     plain = vectors(80, 8).astype(float)
-    languages = np.arange(80) // 8 % 2
-    moved = np.where(languages[:, None] == 1, plain + 120, plain)
-    given = [np.rint(row / 2).astype(np.int8) for row in moved]
-    near = vectorsearch.nearest(vectorsearch.centred(given, languages), 10).tocoo()
-    same = (near.row % 8 == near.col % 8).mean()
-    assert same > 0.95
+    languages = ["en" if place // 8 % 2 else "de" for place in range(80)]
+    moved = [row + 120 * (name == "en") for row, name in zip(plain, languages, strict=True)]
+    known = {f"{place:02}": np.rint(row / 2).astype(np.int8) for place, row in enumerate(moved)}
+    samples = centring.sampled(list(zip(languages, known, strict=True)))
+    assert len(samples[""]) == centring.SAMPLE
+    means = centring.means(samples, known)
+    made = centring.centred(list(known.values()), languages, means).astype(np.int64)
+    dots = made @ made.T
+    assert np.abs(dots).max() < 2**24
+    assert np.abs(np.sqrt(np.diag(dots)) - SCALE).max() < 20
+    np.fill_diagonal(dots, 0)
+    near = dots.argsort(axis=1)[:, -9:]
+    assert (near % 8 == np.arange(80)[:, None] % 8).mean() > 0.95
 
 
-def test_the_search_among_many_vectors_finds_nearly_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = vectorsearch.centred(list(vectors(900, 150)), np.zeros(900, np.int64))
-    whole = vectorsearch.nearest(made, 6)
-    monkeypatch.setattr(vectorsearch, "ALL", 100)
-    searched = vectorsearch.nearest(made, 6)
-    assert searched.nnz <= whole.nnz
-    assert searched.multiply(whole > 0).nnz > 0.9 * whole.nnz
-
-
-def test_vectors_relate_articles_that_share_no_word() -> None:
+def test_vectors_relate_articles_that_share_no_word(tmp_path: Path) -> None:
     made = vectors(24, 8, spread=0.3)
-    languages = ["en", "de", "ja"]
-    documents = [
-        document(words(index, 40), languages[index % 3], vector=made[index]) for index in range(24)
-    ]
-    for index, others in enumerate(related(documents)):
-        assert set(others) == {other for other in range(24) if other % 8 == index % 8} - {index}
-
-
-def test_stories_are_what_vectors_and_names_say() -> None:
-    made = vectors(24, 8, spread=0.3)
-    documents = [
-        document(words(index, 40), ["en", "de", "ja"][index % 3], vector=made[index])
+    notes = [
+        note(words(index, 40), ["en", "de", "ja"][index % 3], vector=made[index])
         for index in range(24)
     ]
-    assert grouped(documents) == [(index, index + 8, index + 16) for index in range(8)]
+    for index, found in enumerate(others(notes, tmp_path)):
+        assert set(found) == {other for other in range(24) if other % 8 == index % 8} - {index}
 
 
-def test_reports_of_different_weeks_are_different_stories() -> None:
+def test_stories_are_what_vectors_and_names_say(tmp_path: Path) -> None:
+    made = vectors(24, 8, spread=0.3)
+    notes = [
+        note(words(index, 40), ["en", "de", "ja"][index % 3], vector=made[index])
+        for index in range(24)
+    ]
+    assert groups(notes, tmp_path) == [(index, index + 8, index + 16) for index in range(8)]
+
+
+def test_reports_of_different_weeks_are_different_stories(tmp_path: Path) -> None:
     made = vectors(4, 2, spread=0.9)
-    near = [document(words(i, 40), ["en", "de"][i // 2], vector=made[i]) for i in range(4)]
+    near = [note(words(i, 40), ["en", "de"][i // 2], vector=made[i]) for i in range(4)]
     far = [
-        document(words(i, 40), ["en", "de"][i // 2], day=40 * (i // 2), vector=made[i])
+        note(words(i, 40), ["en", "de"][i // 2], day=40 * (i // 2), vector=made[i])
         for i in range(4)
     ]
-    assert grouped(near) == [(0, 2), (1, 3)]
-    assert grouped(far) == [(0,), (1,), (2,), (3,)]
+    assert groups(near, tmp_path) == [(0, 2), (1, 3)]
+    assert groups(far, tmp_path) == [(0,), (1,), (2,), (3,)]
 
 
-def test_who_says_nothing_is_in_no_story() -> None:
+def test_who_says_nothing_is_in_no_story(tmp_path: Path) -> None:
     said = vectors(1, 1)[0]
-    documents = [document("🌉", "en", vector=said), document("。", "ja", vector=said)]
-    assert grouped(documents) == [(0,), (1,)]
+    notes = [note("🌉", "en", vector=said), note("。", "ja", vector=said)]
+    assert groups(notes, tmp_path) == [(0,), (1,)]
 
 
-def test_many_articles_that_hang_together_are_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+def linked(edges: dict[tuple[int, int], float], size: int, threshold: float = 0.5) -> list[int]:
+    one, other = (np.array(each, np.int32) for each in zip(*edges, strict=True))
+    likeness = np.array([round(each * UNIT) for each in edges.values()], np.int32)
+    pairs = Pairs(one, other, np.zeros(len(one), np.int32), likeness)
+    found: list[int] = stories.grouped(pairs, np.arange(size), threshold)[1].tolist()
+    return found
+
+
+def test_groups_are_joined_while_they_are_near_on_average() -> None:
+    close = {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.7}
+    assert linked(close, 4) == [0, 0, 0, 3]
+    bridge = {(0, 1): 0.9, (2, 3): 0.9, (1, 2): 0.8}
+    assert linked(bridge, 4) == [0, 0, 2, 2]
+    assert linked({**bridge, (0, 2): 0.4, (1, 3): 0.4, (0, 3): 0.4}, 4) == [0] * 4
+    assert linked({(0, 1): 0.4999999}, 2) == [0, 0], "rounded, and then compared"
+    assert linked({(0, 1): 0.4999}, 2) == [0, 1]
+
+
+def test_parts_of_a_graph() -> None:
+    chance = random.Random(3)
+    for _ in range(60):
+        size = chance.randint(1, 40)
+        edges = [
+            (chance.randrange(size), chance.randrange(size)) for _ in range(chance.randrange(50))
+        ]
+        names = list(range(size))
+        for _ in range(size):
+            for one, other in edges:
+                names[one] = names[other] = min(names[one], names[other])
+        first, second = (np.array([edge[end] for edge in edges], np.int64) for end in (0, 1))
+        assert stories.parts(first, second, size).tolist() == names
+
+
+def test_many_articles_that_hang_together_are_divided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("digest.relations.stories.AT_ONCE", 10)
-    documents = [document(words(7, 90)) for _ in range(60)]
-    assert AT_ONCE > 60
-    assert sorted(index for group in grouped(documents) for index in group) == list(range(60))
-
-
-def test_work_grows_with_the_articles_and_not_with_their_square() -> None:
-    counts = []
-    for number in (200, 400, 800):
-        texts = [f"{words(seed, 40)} Berg{seed // 4}ham" for seed in range(number)]
-        found = pairs([document(text) for text in texts], None, 10)
-        counts.append(len(found.one))
-    assert counts[2] < 5 * counts[0], "pairs are bounded by the candidates of each article"
-    assert counts[2] <= 800 * 10 * 5
-    assert pairs_module.CANDIDATES <= 100
+    edges = {(one, one + 1): 0.6 + 0.35 * (one % 6 < 4) for one in range(59)}
+    found = linked(edges, 60)
+    assert len(set(found)) > 3
+    assert all(len({found[at] for at in range(start, start + 2)}) == 1 for start in range(0, 60, 6))

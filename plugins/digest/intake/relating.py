@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from digest import copies, holdings, stories, vocabulary
+from digest import holdings, stories, vocabulary
 from digest.article import Article
 from digest.files import changing_articles, posix_relative, write_whole
 from digest.holdings import Held
 from digest.intake import embedding
 from digest.problems import problem
 from digest.relations import vectors
-from digest.relations.features import document
-from digest.relations.stories import grouped
+from digest.relations.relating import Document
+from digest.relations.relating import relate as related
+from digest.relations.traces import Trace, trace
 from digest.relations.vectors import Vector
 from digest.strictyaml import read_text
 
@@ -67,7 +68,7 @@ def _relate(root: Path, progress: Callable[[int, int], None]) -> Related:
         articles = [each.article for each in held]
         lacking = _embed(root, articles, known, progress, bool(found.problems))
         # Without vectors stories are guessed at, and a name is for good.
-        named = 0 if lacking else _name_stories(root, held, known)
+        named = 0 if lacking else _name_stories(root, held)
         if not lacking:
             write_whole(seen, _state(root).encode())
     return Related(len(known) - before, lacking, named)
@@ -119,29 +120,40 @@ def _embed(
     return 0
 
 
-def _name_stories(root: Path, held: Sequence[Held], known: dict[str, Vector]) -> int:
+def _name_stories(root: Path, held: Sequence[Held]) -> int:
     """Add the stories that have no name yet to stories.yaml; their number."""
     path = root / stories.FILE
     text = read_text(path.read_bytes(), stories.FILE) if path.is_file() else ""
     registry = stories.read(text)
     tags = vocabulary.load(root / vocabulary.FILE)
-    # In the order of the site's pages, for of copies the first is the original there, too.
+    # In the order of the site's pages, which are related the same way.
     shown = sorted(
         (each for each in held if each.article.status == "published"),
         key=lambda each: (each.article.date.date(), each.article.date, f"{_place(each)}/"),
+        reverse=True,
     )
-    articles = [each.article for each in shown]
     documents = [
-        document(each, dict.fromkeys(tags.find(name).id for name in each.tags), known)
-        for each in articles
+        Document(
+            key=_place(each),
+            digest=b"",  # nothing is remembered
+            language=each.article.language,
+            date=each.article.date,
+            tags=tuple(dict.fromkeys(tags.find(name).id for name in each.article.tags)),
+            vector_key=vectors.key(vectors.text_of(each.article)),
+        )
+        for each in shown
     ]
-    first = {index: group[0] for group in copies.among(articles) for index in group}
-    originals = [first[index] for index in range(len(articles))]
+
+    def traces(places: Sequence[int]) -> list[Trace]:
+        wanted = [shown[place].article for place in places]
+        return [trace(each.title, each.body, each.language) for each in wanted]
+
+    found = related(documents, traces, root / "content")
     reports = [
         stories.Report(_place(each), each.article.date, original, each.article.story)
-        for each, original in zip(shown, originals, strict=True)
+        for each, original in zip(shown, found.originals, strict=True)
     ]
-    naming = stories.named(reports, grouped(documents, originals), registry)
+    naming = stories.named(reports, found.groups, registry)
     after = stories.registered(text, naming.stories)
     if after != text:
         write_whole(path, after.encode())
