@@ -229,7 +229,7 @@ def build(_: Context, url: str = "") -> None:
     from digest.pages.building import build as build_site
 
     try:
-        built = build_site(ROOT, **({"SITEURL": url} if url else {}))
+        built = build_site(ROOT, SITEURL=url) if url else build_site(ROOT)
     except DigestError as error:
         raise _stop(error.problems, "output/ is as it was before") from None
     except KeyboardInterrupt:

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from digest.pages.building import build
+from digest.relations.relating import Relations
 from projects import make_project
 from test_copies import WIRE
 
@@ -269,7 +270,8 @@ def test_a_former_address_leads_to_the_story(output: Path) -> None:
 def test_a_story_that_shrank_or_went_into_another_leads_on(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digest.pages.planning.grouped", lambda *_: [(0,), (1, 2, 3)])
+    found = Relations([0, 1, 2, 3], [()] * 4, [(0,), (1, 2, 3)])
+    monkeypatch.setattr("digest.pages.work.relate", lambda *_: found)
     for day, name in enumerate(("one", "two", "three"), 1):
         write(project, f"2026/09/0{day}-{name}", f"Ferry, {name}", "")
     write(project, "2026/09/09-alone", "Bread is cheaper", "")

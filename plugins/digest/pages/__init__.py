@@ -6,14 +6,15 @@ from typing import Any
 
 from pelican.plugins import signals
 
-from digest.pages import generator, library, rendering
+from digest.pages import generator, rendering
 from digest.pages.reader import FileReader
 from digest.pages.writer import PlanWriter
+from digest.problems import problem
 
 
 def register() -> None:
     """Connect to Pelican: every signal that we use, in the order in which they come."""
-    signals.initialized.connect(_load_library)
+    signals.initialized.connect(_own_filters)
     signals.get_generators.connect(_generators)
     signals.readers_init.connect(_readers)
     signals.generator_init.connect(_no_other_readers)
@@ -21,9 +22,10 @@ def register() -> None:
     signals.get_writer.connect(_writer)
 
 
-def _load_library(pelican: Any) -> None:
+def _own_filters(pelican: Any) -> None:
     settings = pelican.settings
-    settings["DIGEST"] = library.load(settings)
+    if "DIGEST" not in settings:
+        raise problem("pelicanconf.py", "Pelican was started by itself", "run `invoke build`")
     # Pelican compiles article.html, too, before it asks the writer for an article.
     settings["JINJA_FILTERS"] = {**rendering.FILTERS, **settings["JINJA_FILTERS"]}
 

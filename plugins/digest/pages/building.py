@@ -1,38 +1,41 @@
-"""One build, whole or not at all: Pelican writes aside, and the result takes its place."""
+"""One build, whole or not at all: what changed is made aside, and takes its place at the end."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
+import gc
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError, TemplateSyntaxError
-from pelican import Pelican
-from pelican.generators import ArticlesGenerator
-from pelican.plugins import signals
-from pelican.settings import read_settings
-
-from digest.files import exclusive, replace_folder, restore_folder
+from digest.article import Article
+from digest.files import exclusive, restore_folder
 from digest.holdings import unknown_sources, unknown_tags
-from digest.pages.listening import listening
-from digest.pages.reader import is_due
-from digest.problems import DigestError, problem
+from digest.pages.renewing import memory, reading
+from digest.pages.renewing.inputs import Inputs, look, plain_settings
+from digest.pages.renewing.output import Output
+from digest.pages.renewing.reading import Reading
 from digest.webaddress import is_local
+
+if TYPE_CHECKING:
+    from digest.pages.work import Before, Work
+
+# Changes where what is remembered changes its meaning.
+_VERSION = b"1"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build made. `withheld` are articles dated in the future, by file and date;
+    """What a build made. `files` is the number of all files of the site, `written` and `removed`
+    of those that changed; `withheld` are articles dated in the future, by file and date;
     `notes` are things that a curator may want to know and that are no errors; unknown names
     come with the number of articles that have them."""
 
     articles: int
     files: int
+    written: int
+    removed: int
     drafts: int
     withheld: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -41,112 +44,138 @@ class Built:
     seconds: float
 
 
-def build(root: Path, settings_file: str = "pelicanconf.py", **override: Any) -> Built:
-    """Build the site of a project folder into its output/.
+def build(
+    root: Path, settings_file: str = "pelicanconf.py", *, processes: int = 0, **override: Any
+) -> Built:
+    """Build the site of a project folder into its output/: what has changed since the last time.
 
-    `override` replaces Pelican settings, such as SITEURL. Raises DigestError with all
-    problems found; output/ is then as it was before.
+    `override` replaces Pelican settings, such as SITEURL; `processes` is their number, by
+    default one for each processor. Raises DigestError with all problems found; output/ is
+    then as it was before.
     """
     start = time.perf_counter()
-    cache, output = root / ".cache", root / "output"
-    cache.mkdir(exist_ok=True)
-    with exclusive(cache / "build.lock", "another build is running"):
-        restore_folder(output, root / ".output-before")
-        for left in cache.glob("site-*"):  # by a build that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        aside = Path(tempfile.mkdtemp(prefix="site-", dir=cache))
+    cache = root / ".cache" / "build"
+    cache.mkdir(parents=True, exist_ok=True)
+    with exclusive(root / ".cache" / "build.lock", "another build is running"):
+        restore_folder(root / "output", root / ".output-before")
+        output = Output(root / "output", cache)
+        collecting = gc.isenabled()
+        gc.disable()  # what is made here lives as long as the build
         try:
-            settings = _settings(root, settings_file, aside, override)
-            generators, notes = _run(settings)
-            replace_folder(output, aside, root / ".output-before")
+            built = _renewed(root, settings_file, processes, override, output)
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
-    return _built(settings, generators, notes, output, time.perf_counter() - start)
+            output.leave()
+            if collecting:
+                gc.enable()
+    return replace(built, seconds=time.perf_counter() - start)
 
 
 def configured_address(root: Path) -> str:
     """The address that pelicanconf.py or SITE_URL gives the site, empty if it is local."""
-    address = str(_read(root / "pelicanconf.py", {})["SITEURL"])
+    address = str(plain_settings(root / "pelicanconf.py").get("SITEURL", ""))
     return "" if is_local(address) else address
 
 
-def _settings(
-    root: Path, settings_file: str, aside: Path, override: Mapping[str, Any]
-) -> dict[str, Any]:
-    return _read(root / settings_file, {"OUTPUT_PATH": str(aside), **override})
-
-
-def _read(file: Path, override: dict[str, Any]) -> dict[str, Any]:
-    try:
-        settings: dict[str, Any] = read_settings(str(file), override)
-    except Exception as error:  # noqa: BLE001, the file is a program and may do anything
-        what = f"cannot be used ({type(error).__name__}: {error})"
-        raise problem(file.name, what, "mend it; `git diff` shows what was changed") from None
-    return settings
-
-
-def _run(settings: dict[str, Any]) -> tuple[list[Any], list[str]]:
-    """Run Pelican; return its generators and the notes it leaves.
-
-    Pelican goes on after most errors; here any of them ends the build.
-    """
-    generators: list[Any] = []
-
-    def keep(found: list[Any]) -> None:
-        generators.extend(found)
-
-    signals.all_generators_finalized.connect(keep)
-    try:
-        with listening() as heard:
-            Pelican(settings).run()
-    except TemplateError as error:
-        raise _template_problem(error) from error
-    except DigestError as error:
-        raise DigestError(*heard.problems, *error.problems) from None
-    finally:
-        signals.all_generators_finalized.disconnect(keep)
-    if heard.problems:
-        raise DigestError(*heard.problems)
-    return generators, heard.notes
-
-
-def _template_problem(error: TemplateError) -> DigestError:
-    if isinstance(error, TemplateSyntaxError):
-        place = f"theme/templates/{error.name}:{error.lineno}"
-        return problem(place, error.message or "syntax error", "mend the template")
-    trace, place = error.__traceback__, "theme/templates"
-    while trace:
-        file = Path(trace.tb_frame.f_code.co_filename)
-        if file.suffix == ".html":
-            place = f"theme/templates/{file.name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return problem(place, str(error.message), "mend the template")
-
-
-def _built(
-    settings: Mapping[str, Any],
-    generators: list[Any],
-    notes: list[str],
-    output: Path,
-    seconds: float,
+def _renewed(
+    root: Path, settings_file: str, processes: int, override: Mapping[str, Any], output: Output
 ) -> Built:
-    articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
-    hidden = [*articles.drafts, *articles.drafts_translations]
-    library = settings["DIGEST"]
-    waiting = [c for c in hidden if c.digest.status == "published"]
-    assert not any(is_due(c.digest, library.now) for c in hidden)
-    published = [c.digest for c in (*articles.articles, *articles.translations)]
+    moment = time.time_ns()
+    inputs = look(root, settings_file, override)
+    key = inputs.digest()
+    last = memory.load(output.cache / "last", _VERSION)
+    if last and inputs.alone and _is_as_before(last, key, moment, output):
+        return replace(_from_plain(last["built"]), written=0, removed=0)
+    found = Reading(root / "content")
+    if inputs.alone:
+        known = memory.load(output.cache / "records", inputs.code) or {}
+        found = reading.read(root / "content", inputs.files, known, processes)
+    from digest.pages import running  # Pelican, which takes its time to be imported
+
+    before = _before(inputs, output)
+    work = running.run(root / settings_file, override, inputs, output, found, before, processes)
+    vanished = work.replace()
+    built = _built(work, len(vanished))
+    _remember(work, key, moment, built)
+    return built
+
+
+def _before(inputs: Inputs, output: Output) -> Before:
+    from digest.pages.work import Before
+
+    saved = memory.load(output.cache / "pages", inputs.code)
+    if not saved or saved["output"] != output.state():
+        return Before()
+    return Before(saved["documents"], saved["shared"], saved["others"], is_known=True)
+
+
+def _is_as_before(last: Mapping[str, Any], key: bytes, moment: int, output: Output) -> bool:
+    since, until = last["due"]
+    return bool(
+        last["key"] == key
+        and last["settled"]
+        and last["output"] == output.state()
+        and since <= moment < until
+    )
+
+
+def _remember(work: Work, key: bytes, moment: int, built: Built) -> None:
+    """Save what the next build may leave out."""
+    inputs, cache = work.inputs, work.output.cache
+    state = work.output.state()
+    if inputs.alone:
+        plain = reading.remembered(inputs.files, work.reading.records, moment)
+        memory.save(cache / "records", inputs.code, plain)
+    pages = {
+        "output": state,
+        "documents": work.signatures,
+        "shared": work.shared,
+        "others": work.others,
+    }
+    memory.save(cache / "pages", inputs.code, pages)
+    last = {
+        "key": key,
+        "settled": inputs.settled(moment),
+        "output": state,
+        "due": _due((each for _, each in work.articles()), moment),
+        "built": _to_plain(built),
+    }
+    memory.save(cache / "last", _VERSION, last)
+
+
+def _due(articles: Iterable[Article], moment: int) -> tuple[int, int]:
+    """Between which moments the same articles are due as at this one, in nanoseconds."""
+    dates = [int(each.date.timestamp()) * 1_000_000_000 for each in articles]
+    past = max((date for date in dates if date <= moment), default=0)
+    return past, min((date for date in dates if date > moment), default=1 << 70)
+
+
+def _built(work: Work, removed: int) -> Built:
+    library = work.library
+    published, waiting, drafts = [], [], 0
+    for place, article in work.articles():
+        if article.status == "draft":
+            drafts += 1
+        elif article.date > library.now:
+            waiting.append((f"content/{place}", f"{article.date:%Y-%m-%d}"))
+        else:
+            published.append(article)
     return Built(
         articles=len(published),
-        files=sum(len(files) for _, _, files in os.walk(output)),
-        drafts=len(hidden) - len(waiting),
-        withheld=tuple(
-            sorted(
-                (f"content/{c.relative_source_path}", f"{c.digest.date:%Y-%m-%d}") for c in waiting
-            )
-        ),
-        notes=tuple(notes),
+        files=len(work.signatures) + len(work.others),
+        written=len(work.waiting),
+        removed=removed,
+        drafts=drafts,
+        withheld=tuple(waiting),
+        notes=tuple(work.notes),
         unknown_tags=unknown_tags(published, library.vocabulary),
         unknown_sources=unknown_sources(published, library.sources),
-        seconds=seconds,
+        seconds=0,
     )
+
+
+def _to_plain(built: Built) -> dict[str, Any]:
+    return asdict(built)
+
+
+def _from_plain(plain: Mapping[str, Any]) -> Built:
+    return Built(**plain)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
 from itertools import groupby
 from typing import TypeVar
 
-from digest import copies
 from digest.article import Article
 from digest.pages import addresses
-from digest.pages.bodies import opening, shortened
+from digest.pages.bodies import shortened
 from digest.pages.library import Library
+from digest.pages.planned import digest
+from digest.pages.records import SUMMARY_LENGTH, Record
+from digest.pages.texts import Texts
 from digest.pages.values import Card, Day, Link
 from digest.problems import DigestError, Problem
 from digest.sources import Source
 from digest.vocabulary import Tag, all_broader
 
-SUMMARY_LENGTH = 220
 # A card shows so many tags; the pages of the others list the article all the same.
 CARD_TAGS = 12
 # An article names so many others with its text: all that printed it would be n * n links.
@@ -28,30 +30,87 @@ ALSO_IN = 40
 _Key = TypeVar("_Key", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
-    """An article with its source and tags looked up, and the HTML that may be shown.
+class Resolved:
+    """An article with its source and tags looked up."""
 
-    `original` is the address of the earliest article with nearly the same text, most often
-    its own; `also_in` are links to the earliest others, named by their publications.
-    """
+    __slots__ = ("address", "article", "record", "source", "tags")
 
-    address: str
-    article: Article
-    body: str
-    source: Source
-    tags: tuple[Tag, ...]
-    original: str
-    also_in: tuple[Link, ...] = ()
-
-    @property
-    def language(self) -> str:
-        """The language without its region: en-GB and en-US are one list."""
-        return self.article.language.split("-")[0]
+    def __init__(self, address: str, record: Record, library: Library) -> None:
+        assert isinstance(record.said, Article)
+        self.address, self.record, self.article = address, record, record.said
+        self.source = library.source(self.article)
+        tags = {tag.id: tag for tag in map(library.tag, self.article.tags)}
+        self.tags = tuple(tags.values())
 
     @property
     def file(self) -> str:
-        return f"content/articles{self.address.rstrip('/')}.md"
+        return f"content/{self.record.place}"
+
+
+class Item:
+    """An article as lists know it, without its text.
+
+    `article` has no body. `language` is without its region: en-GB and en-US are one list.
+    `original` is the address of the earliest article with nearly the same text, most often its
+    own; `also_in` are links to the earliest others, named by their publications. `signature`
+    tells whether any of this has changed, `tag_key` whether the tags have.
+    """
+
+    __slots__ = (
+        "address", "also_in", "article", "language", "original", "record", "signature", "source",
+        "tag_key", "tags",
+    )  # fmt: skip
+
+    def __init__(self, found: Resolved, original: str, also_in: tuple[Link, ...]) -> None:
+        self.address, self.record, self.article = found.address, found.record, found.article
+        self.source, self.tags = found.source, found.tags
+        self.language = found.article.language.split("-")[0]
+        self.original, self.also_in = original, also_in
+        self.tag_key = b"".join([tag_signature(tag) for tag in found.tags])
+        parts = [
+            found.address.encode("utf-8", "surrogatepass"),
+            found.record.shown,
+            _source_signature(found.source),
+            self.tag_key,
+        ]
+        if original != found.address or also_in:
+            parts.append(digest((original, also_in)))
+        self.signature = blake2b(b"\0".join(parts), digest_size=16).digest()
+
+    @property
+    def file(self) -> str:
+        return f"content/{self.record.place}"
+
+
+class Whole:
+    """An article with its text, as far as that may be shown."""
+
+    __slots__ = ("item", "signature", "texts")
+
+    def __init__(self, item: Item, texts: Texts) -> None:
+        self.item, self.texts = item, texts
+        self.signature = item.signature + item.record.html
+
+    @property
+    def html(self) -> str:
+        """Safe HTML; empty where none may be shown."""
+        return self.texts.shown(self.item.record, self.item.source.republish)
+
+
+_signatures: dict[int, tuple[Tag, bytes]] = {}
+
+
+def tag_signature(tag: Tag) -> bytes:
+    """The digest of a tag."""
+    known = _signatures.get(id(tag))
+    if known is None or known[0] is not tag:
+        known = _signatures[id(tag)] = (tag, digest(tag))
+    return known[1]
+
+
+@cache
+def _source_signature(source: Source) -> bytes:
+    return digest((source.id, source.name, source.language, source.republish, source.domains))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,27 +130,40 @@ class Catalogue:
     by_month: Mapping[tuple[int, int], Sequence[Item]]
 
 
-def catalogue(articles: Iterable[tuple[str, Article, str]], library: Library) -> Catalogue:
-    """Sort articles, each given as address, article and HTML that may be shown.
+def resolve(articles: Iterable[tuple[str, Record]], library: Library) -> list[Resolved]:
+    """Look up sources and tags of articles, given by address; newest first.
 
     Raises DigestError where two tags or sources that tags.yaml and sources.yaml do not
     know would share an address with each other or with a known one.
     """
-    items = sorted((_item(*each, library) for each in articles), key=_newest_first, reverse=True)
-    items = _with_copies(items)
-    vocabulary = library.vocabulary.tags
-    problems = [*_tag_collisions(items, library), *_source_collisions(items, library)]
+    found = [Resolved(*each, library) for each in articles]
+    found.sort(key=_newest_first, reverse=True)
+    problems = [*_tag_collisions(found, library), *_source_collisions(found, library)]
     if problems:
         raise DigestError(*problems)
+    return found
+
+
+def catalogue(
+    articles: Sequence[Resolved], originals: Sequence[int], library: Library
+) -> Catalogue:
+    """Group articles; `originals` names for each the earliest with nearly the same text."""
+    items = _items(articles, originals)
+    vocabulary = library.vocabulary.tags
     tags: dict[str, Tag] = {}
     by_tag: dict[str, list[Item]] = defaultdict(list)
+    above: dict[str, tuple[str, ...]] = {}
     for item in items:
+        ids: dict[str, None] = {}
         for tag in item.tags:
             tags[tag.id] = tag
-        ids = {up for tag in item.tags for up in (tag.id, *all_broader(vocabulary, tag.id))}
-        for id_ in sorted(ids):
-            tags.setdefault(id_, vocabulary.get(id_, Tag(id_, id_)))
+            if tag.id not in above:
+                above[tag.id] = (tag.id, *all_broader(vocabulary, tag.id))
+            ids |= dict.fromkeys(above[tag.id])
+        for id_ in ids:
             by_tag[id_].append(item)
+    for id_ in sorted(by_tag):
+        tags.setdefault(id_, vocabulary.get(id_, Tag(id_, id_)))
     return Catalogue(
         items=tuple(items),
         tags=tags,
@@ -112,27 +184,23 @@ def _narrower(tags: Iterable[Tag]) -> dict[str, list[str]]:
     return narrower
 
 
-def _item(address: str, article: Article, body: str, library: Library) -> Item:
-    tags = {tag.id: tag for tag in map(library.vocabulary.find, article.tags)}
-    source = library.source(article)
-    return Item(address, article, body, source, tuple(tags.values()), original=address)
-
-
-def _with_copies(items: Sequence[Item]) -> list[Item]:
-    """The items, sorted newest first, with those of nearly the same text told of each other."""
-    found = list(items)
-    for group in copies.among([item.article for item in items]):
-        if len(group) == 1:
-            continue
-        members = [items[index] for index in reversed(group)]  # the earliest first
+def _items(articles: Sequence[Resolved], originals: Sequence[int]) -> list[Item]:
+    """The articles, those of nearly the same text told of each other."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index in range(len(articles) - 1, -1, -1):  # the earliest first
+        groups[originals[index]].append(index)
+    also_in: dict[int, tuple[Link, ...]] = {}
+    for group in groups.values():
         links = [
-            Link(item.source.name, item.address, item.source.language)
-            for item in members[: ALSO_IN + 1]  # its own may be among them
+            Link(each.source.name, each.address, each.source.language)
+            for each in (articles[index] for index in group[: ALSO_IN + 1])  # its own among them
         ]
-        for place, index in enumerate(reversed(group)):
-            others = (*links[:place], *links[place + 1 :])[:ALSO_IN]
-            found[index] = replace(items[index], original=members[0].address, also_in=others)
-    return found
+        for place, index in enumerate(group):
+            also_in[index] = (*links[:place], *links[place + 1 :])[:ALSO_IN]
+    return [
+        Item(each, articles[originals[index]].address, also_in[index])
+        for index, each in enumerate(articles)
+    ]
 
 
 def folded(items: Sequence[Item]) -> list[Item]:
@@ -141,9 +209,9 @@ def folded(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if earliest[item.original] is item]
 
 
-def _newest_first(item: Item) -> tuple[object, ...]:
-    date = item.article.date
-    return (date.date(), date, item.address)
+def _newest_first(each: Resolved) -> tuple[object, ...]:
+    date = each.article.date
+    return (date.date(), date, each.address)
 
 
 def _grouped(items: Iterable[Item], key: Callable[[Item], _Key]) -> dict[_Key, list[Item]]:
@@ -153,34 +221,36 @@ def _grouped(items: Iterable[Item], key: Callable[[Item], _Key]) -> dict[_Key, l
     return groups
 
 
-def _tag_collisions(items: Iterable[Item], library: Library) -> Iterable[Problem]:
-    names = ((library.vocabulary.find(name), item) for item in items for name in item.article.tags)
+def _tag_collisions(articles: Iterable[Resolved], library: Library) -> Iterable[Problem]:
+    first = {name: each for each in reversed(list(articles)) for name in each.article.tags}
+    names = ((library.tag(name), each) for name, each in first.items())
     known = library.vocabulary.tags
     remedy = "add one of them to content/tags.yaml, with an id of its own"
     return _collisions("tag", names, {tag.id: tag.name for tag in known.values()}, remedy)
 
 
-def _source_collisions(items: Iterable[Item], library: Library) -> Iterable[Problem]:
-    names = ((item.source, item) for item in items)
+def _source_collisions(articles: Iterable[Resolved], library: Library) -> Iterable[Problem]:
+    first = {each.source: each for each in reversed(list(articles))}
     known = library.sources.by_id
     remedy = "add one of them to content/sources.yaml, with an id of its own"
-    return _collisions("source", names, {id_: s.name for id_, s in known.items()}, remedy)
+    names = {id_: s.name for id_, s in known.items()}
+    return _collisions("source", first.items(), names, remedy)
 
 
 def _collisions(
     kind: str,
-    named: Iterable[tuple[Tag | Source, Item]],
+    named: Iterable[tuple[Tag | Source, Resolved]],
     known: Mapping[str, str],
     remedy: str,
 ) -> Iterable[Problem]:
     owners = {id_: (name, f"content/{kind}s.yaml") for id_, name in known.items()}
     told = set()
-    for each, item in named:
-        name, file = owners.setdefault(each.id, (each.name, item.file))
+    for each, article in sorted(named, key=lambda pair: pair[1].file):
+        name, file = owners.setdefault(each.id, (each.name, article.file))
         if name != each.name and (each.id, each.name) not in told:
             told.add((each.id, each.name))
             what = f"{kind} {each.name!r} would share an address with {name!r} of {file}"
-            yield Problem(item.file, what, remedy)
+            yield Problem(article.file, what, remedy)
 
 
 @lru_cache(1 << 16)
@@ -201,9 +271,11 @@ def card(item: Item, language: str) -> Card:
 
 
 def _summary(item: Item) -> str:
-    if item.source.republish == "headline":
+    policy = item.source.republish
+    if policy == "headline":
         return ""
-    return shortened(item.article.summary, SUMMARY_LENGTH) or opening(item.body, SUMMARY_LENGTH)
+    opening = item.record.excerpt if policy == "excerpt" else item.record.opening
+    return shortened(item.article.summary or opening, SUMMARY_LENGTH)
 
 
 def tag_link(tag: Tag, language: str, count: int = 0) -> Link:

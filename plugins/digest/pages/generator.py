@@ -1,77 +1,112 @@
-"""The point where Pelican's articles become our pages.
+"""The points where Pelican's run becomes our pages.
 
-Pelican's own generators find and read the files and announce them to other plugins.
-This generator plans all pages from what they found and asks Pelican's writer for each.
+Alone, we read the articles ourselves, and Pelican finds none. Where other plugins take part,
+Pelican's own generators find and read the files and announce them; what the plugins made of
+them is what is planned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.plugins import signals
 
-from digest.pages.library import Library
-from digest.pages.planning import plan
-from digest.pages.rendering import Renderer, environment
+from digest.article import Article
+from digest.pages import records
+from digest.pages.bodies import Body
+from digest.pages.renewing.renewal import rendered
+from digest.pages.work import Work
 from digest.problems import DigestError, Problem
+from digest.relations.traces import trace
+
+# Who listens to these may change files that are written, or count on hearing of each.
+_AFTER_WRITING = (signals.content_written, signals.finalized)
 
 
 class DigestGenerator(Generator):
-    """Writes every planned document that Pelican's own generators did not ask for."""
+    """Makes the documents that are not as they were."""
 
     def generate_output(self, writer: Any) -> None:
-        for path in self.context["planned"]:
-            if path not in writer.written:
-                writer.write_file(path, None, self.context)
+        work: Work = self.settings["DIGEST"]
+        names = _listeners()
+        if not names:
+            work.renew()
+            return
+        work.notes.append(
+            f"{', '.join(names)}: listens to written files, so every page was made anew"
+        )
+        for path, data in self._all(work):
+            place = Path(self.output_path, path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+            signals.content_written.send(str(place), context={**self.context, "output_file": path})
+
+    def _all(self, work: Work) -> Iterator[tuple[str, bytes]]:
+        assert work.plan
+        renderer = work.renderer()
+        for path, planned in work.plan.documents.items():
+            yield path, rendered(planned, renderer, work.library.frame)
+
+
+def _listeners() -> list[str]:
+    """The modules that listen to what is written."""
+    found = (each for signal in _AFTER_WRITING for each in signal.receivers_for(None))
+    return sorted({getattr(each, "__module__", repr(each)) for each in found})
 
 
 def plan_pages(generators: Sequence[Any]) -> None:
-    """Put the plan and its renderer where the writer finds them.
+    """Plan all pages and put the plan where the writer finds it.
 
     Runs when all generators have their content and other plugins have changed it.
     """
     articles = next(g for g in generators if isinstance(g, ArticlesGenerator))
     pages = next(g for g in generators if isinstance(g, PagesGenerator))
-    library: Library = articles.settings["DIGEST"]
-    _check_complete(articles, pages, library)
-    published = [("/" + a.url, a.digest, a.content) for a in _published(articles, "articles")]
-    leaves = [("/" + p.url, p.digest, p.content) for p in _published(pages, "pages")]
-    site, documents = plan(published, leaves, library)
-    env = environment(Path(articles.settings["THEME"]) / "templates")
-    articles.context["planned"] = documents
-    articles.context["renderer"] = Renderer(env, site, library.words)
+    work: Work = articles.settings["DIGEST"]
+    if not work.inputs.alone:
+        _take_over(articles, pages, work)
+    else:
+        work.notes += _left_out(work)
+    articles.context["planned"] = work.make_plan().documents
     # Pelican would walk all articles for each of these to write pages that we plan; other
     # plugins still find them in the context.
     articles.tags, articles.categories, articles.authors = {}, [], []
 
 
-def _published(generator: Any, kind: str) -> list[Any]:
-    return sorted(
-        [*getattr(generator, kind), *generator.translations], key=lambda content: content.url
-    )
+def _left_out(work: Work) -> Iterator[str]:
+    for place, record in work.reading.records.items():
+        for what in record.left_out:
+            yield f"content/{place}: left out {what}; write Markdown or a link"
 
 
-def _check_complete(articles: Any, pages: Any, library: Library) -> None:
-    """Pelican passes over what it cannot read; a digest with an article missing is wrong."""
-    read = {Path(c.source_path) for g in (articles, pages) for c in _everything(g)}
-    problems = []
-    for folder in ("articles", "pages"):
-        for path in sorted((library.content / folder).rglob("*")):
-            place = f"content/{path.relative_to(library.content).as_posix()}"
-            if path.is_dir() or path.name.startswith(".") or path in read:
-                continue
-            if path.suffix != ".md":
-                problems.append(Problem(place, "not a Markdown file", "name it .md or move it"))
-            elif place.removeprefix("content/") not in articles.context["generated_content"]:
-                problems.append(Problem(place, "was passed over", "check the file's name"))
+def _take_over(articles: Any, pages: Any, work: Work) -> None:
+    """Make records of Pelican's articles and pages, as other plugins have left them."""
+    found = {_place(each, work): each for g in (articles, pages) for each in _everything(g)}
+    problems = [
+        Problem(f"content/{place}", "was passed over", "check the file's name")
+        for place in work.inputs.files
+        if place not in found and place not in articles.context["generated_content"]
+    ]
     if problems:
         raise DigestError(*problems)
+    for place, each in sorted(found.items()):
+        html = each.content if each.status == "published" else ""
+        parsed = records.record(place, each.digest, Body(html), b"")
+        work.reading.records[place] = parsed.record
+        work.reading.html[place] = html
+        if isinstance(each.digest, Article):
+            said = each.digest
+            work.reading.traces[place] = trace(said.title, said.body, said.language)
+
+
+def _place(content: Any, work: Work) -> str:
+    return Path(content.source_path).relative_to(work.reading.content).as_posix()
 
 
 def _everything(generator: Any) -> list[Any]:
-    articles = ("articles", "drafts", "drafts_translations")
-    pages = ("pages", "draft_pages", "draft_translations")
-    names = (*articles, *pages, "translations")
+    articles = ("articles", "drafts", "drafts_translations", "hidden_articles")
+    pages = ("pages", "draft_pages", "draft_translations", "hidden_pages")
+    names = (*articles, *pages, "translations", "hidden_translations")
     return [content for name in names for content in getattr(generator, name, ())]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,46 +13,64 @@ from digest.article import Article
 from digest.pages import interface
 from digest.pages.interface import Words
 from digest.problems import DigestError, Problem
-from digest.relations import vectors
-from digest.relations.vectors import Vector
 from digest.slugs import slugify
 from digest.sources import Source, Sources
 from digest.stories import Registry
-from digest.vocabulary import Vocabulary
+from digest.vocabulary import Tag, Vocabulary
 from digest.webaddress import site_address
 
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The curated data, the interface's words, and what the settings say of the site.
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What all pages share before any article is known: names, languages and words.
 
-    `content` is the content folder; `now` decides which articles lie in the future.
+    `page_size` is the number of articles on each page of a list.
     """
 
-    content: Path
     name: str
     tagline: str
     url: str
     language: str
     page_size: int
-    vocabulary: Vocabulary
-    sources: Sources
-    stories: Registry
-    vectors: Mapping[str, Vector]
     words: Mapping[str, Words]
-    now: datetime
-
-    def source(self, article: Article) -> Source:
-        """The publication of an article; the digest itself where none is known."""
-        found = self.sources.of(article.source, article.source_url)
-        return found if found.name else Source(slugify(self.name), self.name)
 
     def interface(self, language: str) -> str:
         """The interface language for a text in a language."""
         base = language.split("-")[0]
         return language if language in self.words else base if base in self.words else self.language
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """The frame, and the curated data. `now` decides which articles lie in the future."""
+
+    content: Path
+    frame: Frame
+    vocabulary: Vocabulary
+    sources: Sources
+    stories: Registry
+    now: datetime
+    _sources: dict[tuple[str, str], Source] = field(default_factory=dict)
+    _tags: dict[str, Tag] = field(default_factory=dict)
+
+    def source(self, article: Article) -> Source:
+        """The publication of an article; the digest itself where none is known."""
+        key = (article.source, "/".join(article.source_url.split("/", 3)[:3]))
+        known = self._sources.get(key)
+        if known is None:
+            found = self.sources.of(article.source, article.source_url)
+            known = found if found.name else Source(slugify(self.frame.name), self.frame.name)
+            self._sources[key] = known
+        return known
+
+    def tag(self, name: str) -> Tag:
+        """The tag that an article calls by this name."""
+        known = self._tags.get(name)
+        if known is None:
+            known = self._tags[name] = self.vocabulary.find(name)
+        return known
 
 
 def _site_address(value: Any, problems: list[Problem]) -> str:
@@ -64,24 +82,9 @@ def _site_address(value: Any, problems: list[Problem]) -> str:
         return ""
 
 
-def _odd_files(content: Path) -> Iterator[Problem]:
-    """What Pelican would follow out of the project, wait for, or stumble over."""
-    for path in sorted(
-        p for folder in ("articles", "pages") for p in (content / folder).rglob("*")
-    ):
-        place = f"content/{path.relative_to(content).as_posix()}"
-        if path.name.startswith("."):
-            continue
-        if not place.isprintable():  # lone surrogates: bytes that are no UTF-8
-            yield Problem(ascii(place), "its name is not UTF-8 text", "rename it")
-        elif path.is_symlink():
-            yield Problem(place, "a link to another place", "put the file itself here")
-        elif not path.is_dir() and not path.is_file():
-            yield Problem(place, "not a file", "remove it")
-
-
-def load(settings: Mapping[str, Any]) -> Library:
-    """Read everything; raises DigestError with the problems of all files together."""
+def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
+    """Read everything; raises DigestError with the problems of all files together, and those
+    that were found before."""
     content = Path(settings["PATH"])
     problems: list[Problem] = []
 
@@ -92,27 +95,29 @@ def load(settings: Mapping[str, Any]) -> Library:
             problems.extend(error.problems)
             return empty
 
-    library = Library(
-        content=content,
+    frame = Frame(
         name=settings["SITENAME"],
         tagline=settings["SITESUBTITLE"],
         url=_site_address(settings["SITEURL"], problems),
         language=settings["DEFAULT_LANG"],
         page_size=settings["DEFAULT_PAGINATION"],
+        words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
+    )
+    library = Library(
+        content=content,
+        frame=frame,
         vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
         sources=attempt(sources.load, content / "sources.yaml", Sources()),
         stories=attempt(stories.load, content / "stories.yaml", Registry()),
-        vectors=vectors.read(content),
-        words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
         now=datetime.now(UTC),
     )
-    if not isinstance(library.page_size, int) or library.page_size < 1:
-        what = f"DEFAULT_PAGINATION: {library.page_size!r} is no number of articles"
+    if not isinstance(frame.page_size, int) or frame.page_size < 1:
+        what = f"DEFAULT_PAGINATION: {frame.page_size!r} is no number of articles"
         problems.append(Problem("pelicanconf.py", what, "write one such as 20"))
-    problems += _odd_files(content)
-    if library.language not in library.words and not problems:
-        remedy = f"add theme/words/{library.language}.yaml or choose another"
-        what = f"DEFAULT_LANG: there are no interface words for {library.language!r}"
+    problems += found
+    if frame.language not in frame.words and not problems:
+        remedy = f"add theme/words/{frame.language}.yaml or choose another"
+        what = f"DEFAULT_LANG: there are no interface words for {frame.language!r}"
         problems.append(Problem("pelicanconf.py", what, remedy))
     if problems:
         raise DigestError(*problems)

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from digest import languages
 from digest.pages import addresses
 from digest.pages.alphabet import sort_key
-from digest.pages.catalogue import Catalogue, Item, card, days, folded, source_link, tag_link
-from digest.pages.feeds import feeds, subscription
-from digest.pages.library import Library
-from digest.pages.tag_index import tag_index
-from digest.pages.telling import Stories, in_story
+from digest.pages.catalogue import (
+    Catalogue,
+    Item,
+    card,
+    days,
+    folded,
+    source_link,
+    tag_link,
+    tag_signature,
+)
+from digest.pages.feeds import plan_feeds, subscription
+from digest.pages.library import Frame, Library
+from digest.pages.planned import Planned, digest
+from digest.pages.tag_index import plan_tag_index
+from digest.pages.telling import Stories, Story, in_story
+from digest.pages.texts import Texts
 from digest.pages.values import (
     Card,
     Day,
-    Document,
     FrontPage,
     Group,
     IndexPage,
     Link,
     ListPage,
-    Page,
     Pager,
-    Subscription,
 )
 from digest.sources import Source
 from digest.vocabulary import Tag, all_broader
@@ -42,20 +51,43 @@ TOPIC_WINDOW = 100
 _T = TypeVar("_T")
 
 
-def plan_lists(all_items: Catalogue, told: Stories, library: Library) -> Iterator[Document]:
+class Part(NamedTuple):
+    """Where a page stands in a list: the list's address, the page's number, and of how many."""
+
+    base: str
+    number: int
+    total: int
+
+    def pager(self) -> Pager:
+        newer = addresses.numbered(self.base, self.number - 1) if self.number > 1 else ""
+        more = self.number < self.total
+        older = addresses.numbered(self.base, self.number + 1) if more else ""
+        return Pager(self.number, self.total, newer, older)
+
+
+def plan_lists(
+    all_items: Catalogue, told: Stories, texts: Texts, library: Library
+) -> Iterator[Planned]:
     """Plan the front page, every list with its feed, and the overviews."""
-    yield from _front(all_items, told, library)
+    yield from _front(all_items, told, texts, library.frame)
     for id_ in all_items.by_tag:
-        yield from _tag(all_items.tags[id_], all_items, library)
+        yield from _tag(all_items.tags[id_], all_items, texts, library)
     for code, items in all_items.by_language.items():
-        yield from _language(code, items, library)
+        base = addresses.language(code)
+        yield from _list(base, _language_page, (code,), items, library.frame)
+        language = library.frame.interface(code)
+        yield from plan_feeds(base, languages.own_name(code), language, items, texts)
     for id_, items in all_items.by_source.items():
-        yield from _source(id_, items, all_items, library)
-    for (year, month), items in all_items.by_month.items():
-        yield from _month(date(year, month, 1), items, library)
-    yield tag_index(all_items, library)
-    yield _source_index(all_items, library)
-    yield _archive(all_items, library)
+        source = all_items.sources[id_]
+        base, said = addresses.source(id_), (source.name, source.language, source.domains[:1])
+        yield from _list(base, _source_page, said, items, library.frame)
+        yield from plan_feeds(base, source.name, library.frame.language, items, texts)
+    for month, items in all_items.by_month.items():
+        yield from _list(addresses.month(*month), _month_page, month, items, library.frame)
+    yield plan_tag_index(all_items)
+    yield _source_index(all_items)
+    months = tuple((month, len(items)) for month, items in sorted(all_items.by_month.items()))
+    yield Planned(addresses.ARCHIVE, archive, (months,), listed=True)
 
 
 def topics(all_items: Catalogue, language: str) -> tuple[Link, ...]:
@@ -65,89 +97,146 @@ def topics(all_items: Catalogue, language: str) -> tuple[Link, ...]:
     return tuple(tag_link(all_items.tags[id_], language, len(all_items.by_tag[id_])) for id_ in ids)
 
 
-def _front(all_items: Catalogue, told: Stories, library: Library) -> Iterator[Document]:
+def _front(all_items: Catalogue, told: Stories, texts: Texts, frame: Frame) -> Iterator[Planned]:
     """The front page: a story stands at the day of its newest article, and nowhere else."""
-    language, address = library.language, addresses.FRONT
-    found = feeds(address, library.name, language, all_items.items)
-    for pager, blocks in _pages(address, _blocks(all_items.items, told), library.page_size):
-        yield FrontPage(
-            address=addresses.numbered(address, pager.number),
-            language=language,
-            title=library.name,
-            description=library.tagline,
-            feeds=(subscription(found[0]),),
-            days=_block_days(blocks, told, library),
-            pager=pager,
-            topics=topics(all_items, language),
-        )
-    yield from found
+    links = topics(all_items, frame.language)
+    for part, blocks in _parts(addresses.FRONT, _blocks(all_items.items, told), frame.page_size):
+        address = addresses.numbered(addresses.FRONT, part.number)
+        yield Planned(address, front_page, (part, links, blocks), listed=True)
+    yield from plan_feeds(addresses.FRONT, "", frame.language, all_items.items, texts)
 
 
-def _blocks(items: Sequence[Item], told: Stories) -> list[list[Item]]:
+class Block(NamedTuple):
+    """What stands together on the front page: an article, or those of a story."""
+
+    story: Story | None
+    items: tuple[Item, ...]
+
+
+def _blocks(items: Sequence[Item], told: Stories) -> list[Block]:
     """Articles, each text once, those of a story together; all newest first."""
     blocks: dict[str, list[Item]] = {}
     for item in folded(items):
         story = told.by_article.get(item.address)
         blocks.setdefault(story.address if story else item.address, []).append(item)
-    return list(blocks.values())
+    return [Block(told.by_article.get(each[0].address), tuple(each)) for each in blocks.values()]
 
 
-def _block_days(
-    blocks: Iterable[Sequence[Item]], told: Stories, library: Library
-) -> tuple[Day, ...]:
-    days_ = groupby(blocks, key=lambda block: block[0].article.date.date())
-    return tuple(
-        Day(
-            group[0][0].article.date,
-            tuple(_block(block, told, library) for block in group),
-        )
-        for group in (list(blocks_) for _, blocks_ in days_)
+def front_page(
+    frame: Frame, address: str, part: Part, links: tuple[Link, ...], blocks: Sequence[Block]
+) -> FrontPage:
+    """One page of the front page's list."""
+    by_day = groupby(blocks, key=lambda block: block.items[0].article.date.date())
+    return FrontPage(
+        address=address,
+        language=frame.language,
+        title=frame.name,
+        description=frame.tagline,
+        feeds=(subscription(addresses.FRONT, "", frame),),
+        days=tuple(
+            Day(group[0].items[0].article.date, tuple(_block(block, frame) for block in group))
+            for group in (list(blocks_) for _, blocks_ in by_day)
+        ),
+        pager=part.pager(),
+        topics=links,
     )
 
 
-def _block(block: Sequence[Item], told: Stories, library: Library) -> Card:
+def _block(block: Block, frame: Frame) -> Card:
     """The newest article of a story in the page's language, or else in any; and the newest of
     the others below it."""
-    language = library.language
+    language = frame.language
     base = language.split("-")[0]
-    lead = next((item for item in block if item.language == base), block[0])
+    lead = next((item for item in block.items if item.language == base), block.items[0])
     shown = card(lead, language)
-    story = told.by_article.get(lead.address)
-    if not story:
+    if not block.story:
         return shown
-    others = [item for item in block if item is not lead][:STORY_LINES]
+    others = [item for item in block.items if item is not lead][:STORY_LINES]
     below = tuple(card(item, language) for item in others)
-    return replace(shown, story=in_story(story, language, library, below))
+    return replace(shown, story=in_story(block.story, language, frame, below))
 
 
-def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Document]:
+class TagList:
+    """A tag with what its pages say of it besides the articles of one page: those in all
+    languages, or those in one (`code`), and tags with their number of articles."""
+
+    __slots__ = ("broader", "code", "count", "counts", "items", "narrower", "signature", "tag")
+
+    def __init__(
+        self,
+        tag: Tag,
+        code: str,
+        count: int,
+        counts: tuple[tuple[str, int], ...],
+        items: Sequence[Item],
+        broader: tuple[tuple[Tag, int], ...],
+        narrower: tuple[tuple[Tag, int], ...],
+    ) -> None:
+        self.tag, self.code, self.count, self.counts = tag, code, count, counts
+        self.items, self.broader, self.narrower = items, broader, narrower
+        tags = b"\0".join([item.tag_key for item in items])
+        near = tuple((tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower))
+        self.signature = digest((code, count, counts, near, tags))
+
+
+def _tag(tag: Tag, all_items: Catalogue, texts: Texts, library: Library) -> Iterator[Planned]:
     """A tag's list over all languages, and one for each language it occurs in."""
     items = all_items.by_tag[tag.id]
-    counts = Counter(item.language for item in items)
-    codes = sorted(counts, key=lambda code: (-counts[code], code))
+    by_language: dict[str, list[Item]] = {}
+    for item in items:
+        by_language.setdefault(item.language, []).append(item)
+    codes = sorted(by_language, key=lambda code: (-len(by_language[code]), code))
+    counts = tuple((code, len(by_language[code])) for code in codes)
+    broader = _counted(all_broader(library.vocabulary.tags, tag.id), all_items)
+    narrower = _counted(all_items.narrower.get(tag.id, ()), all_items)
     for code in ("", *codes):
-        language = library.interface(code) if code else library.language
-        chosen = [item for item in items if item.language == code] if code else items
-        whole = Link(
-            library.words[language]["all_languages"], addresses.tag(tag.id), "", len(items)
-        )
-        choices = [whole] + [
-            Link(languages.own_name(each), addresses.tag(tag.id, each), each, counts[each])
-            for each in codes
-        ]
-        base = ListPage(
-            address=addresses.tag(tag.id, code),
-            language=language,
-            title=tag.label(language),
-            title_language=tag.label_language(language),
-            kind="tag",
-            narrowings=_marked(choices, addresses.tag(tag.id, code)) if len(codes) > 1 else (),
-            broader=_tag_links(all_broader(library.vocabulary.tags, tag.id), all_items, language),
-            narrower=_tag_links(all_items.narrower.get(tag.id, ()), all_items, language),
-            together=_together(tag, chosen, all_items, language),
-            names=_other_names(tag, language),
-        )
-        yield from _with_feed(base, chosen, library)
+        chosen = by_language[code] if code else items
+        subject = TagList(tag, code, len(items), counts, chosen, broader, narrower)
+        base = addresses.tag(tag.id, code)
+        yield from _list(base, tag_page, (subject,), chosen, library.frame)
+        language = library.frame.interface(code) if code else library.frame.language
+        yield from plan_feeds(base, tag.label(language), language, chosen, texts)
+
+
+def _counted(ids: Iterable[str], all_items: Catalogue) -> tuple[tuple[Tag, int], ...]:
+    return tuple(
+        (all_items.tags[id_], len(all_items.by_tag[id_])) for id_ in ids if id_ in all_items.by_tag
+    )
+
+
+def tag_page(
+    frame: Frame, address: str, part: Part, count: int, items: Sequence[Item], subject: TagList
+) -> ListPage:
+    """One page of a tag's list."""
+    tag = subject.tag
+    language = frame.interface(subject.code) if subject.code else frame.language
+    return _list_page(
+        frame,
+        address,
+        part,
+        items,
+        language,
+        count,
+        title=tag.label(language),
+        title_language=tag.label_language(language),
+        kind="tag",
+        narrowings=_narrowings(subject, language, frame) if len(subject.counts) > 1 else (),
+        broader=_tag_links(subject.broader, language),
+        narrower=_tag_links(subject.narrower, language),
+        together=_together(subject, language),
+        names=_other_names(tag, language),
+    )
+
+
+def _narrowings(subject: TagList, language: str, frame: Frame) -> tuple[Link, ...]:
+    """The same list in all languages and in each."""
+    id_, words = subject.tag.id, frame.words[language]
+    current = subject.code
+    whole = Link(words["all_languages"], addresses.tag(id_), "", subject.count, current == "")
+    return whole, *(
+        Link(languages.own_name(code), addresses.tag(id_, code), code, count, code == current)
+        for code, count in subject.counts
+    )
 
 
 def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
@@ -157,137 +246,178 @@ def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
     return tuple(Link(label, "", code) for label, code in reversed(list(by_label.items())))
 
 
-def _together(
-    tag: Tag, items: Sequence[Item], all_items: Catalogue, language: str
-) -> tuple[Link, ...]:
-    counts = Counter(other.id for item in items for other in item.tags if other.id != tag.id)
+@lru_cache(256)
+def _together(subject: TagList, language: str) -> tuple[Link, ...]:
+    """The tags that stand most beside a tag, with how often they do."""
+    tags = {tag.id: tag for item in subject.items for tag in item.tags}
+    counts = Counter(tag.id for item in subject.items for tag in item.tags)
+    del counts[subject.tag.id]
     ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:8]
-    return tuple(tag_link(all_items.tags[id_], language, counts[id_]) for id_ in ids)
+    return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in ids)
 
 
-def _tag_links(ids: Sequence[str], all_items: Catalogue, language: str) -> tuple[Link, ...]:
-    links = (
-        tag_link(all_items.tags[id_], language, len(all_items.by_tag[id_]))
-        for id_ in ids
-        if id_ in all_items.by_tag
-    )
+def _tag_links(tags: Sequence[tuple[Tag, int]], language: str) -> tuple[Link, ...]:
+    links = (tag_link(tag, language, count) for tag, count in tags)
     return tuple(sorted(links, key=lambda link: sort_key(link.text)))
 
 
-def _language(code: str, items: Sequence[Item], library: Library) -> Iterator[Document]:
-    language = library.interface(code)
-    base = ListPage(
-        address=addresses.language(code),
-        language=language,
+def _language_page(
+    frame: Frame, address: str, part: Part, count: int, items: Sequence[Item], code: str
+) -> ListPage:
+    return _list_page(
+        frame,
+        address,
+        part,
+        items,
+        frame.interface(code),
+        count,
         title=languages.own_name(code),
         title_language=code,
         kind="language",
     )
-    yield from _with_feed(base, items, library)
 
 
-def _source(
-    id_: str, items: Sequence[Item], all_items: Catalogue, library: Library
-) -> Iterator[Document]:
-    source = all_items.sources[id_]
-    base = ListPage(
-        address=addresses.source(id_),
-        language=library.language,
-        title=source.name,
-        title_language=source.language,
+def _source_page(
+    frame: Frame,
+    address: str,
+    part: Part,
+    count: int,
+    items: Sequence[Item],
+    name: str,
+    language: str,
+    domains: Sequence[str],
+) -> ListPage:
+    return _list_page(
+        frame,
+        address,
+        part,
+        items,
+        frame.language,
+        count,
+        title=name,
+        title_language=language,
         kind="source",
-        website=f"https://{source.domains[0]}/" if source.domains else "",
+        website=f"https://{domains[0]}/" if domains else "",
     )
-    yield from _with_feed(base, items, library)
 
 
-def _month(first: date, items: Sequence[Item], library: Library) -> Iterator[Page]:
-    base = ListPage(
-        address=addresses.month(first.year, first.month),
-        language=library.language,
-        title=languages.month_name(first, library.language),
-        kind="month",
+def _month_page(
+    frame: Frame,
+    address: str,
+    part: Part,
+    count: int,
+    items: Sequence[Item],
+    year: int,
+    month: int,
+) -> ListPage:
+    title = languages.month_name(date(year, month, 1), frame.language)
+    return _list_page(frame, address, part, items, frame.language, count, title=title, kind="month")
+
+
+def _list(
+    base: str,
+    make: Callable[..., ListPage],
+    said: tuple[object, ...],
+    items: Sequence[Item],
+    frame: Frame,
+) -> Iterator[Planned]:
+    """A list's pages; `make` takes where a page stands, its articles and what is `said`."""
+    for part, chosen in _parts(base, folded(items), frame.page_size):
+        address = addresses.numbered(base, part.number)
+        yield Planned(address, make, (part, len(items), chosen, *said), listed=True)
+
+
+def _list_page(
+    frame: Frame,
+    address: str,
+    part: Part,
+    items: Sequence[Item],
+    language: str,
+    count: int,
+    *,
+    title: str,
+    kind: str,
+    title_language: str = "",
+    narrowings: tuple[Link, ...] = (),
+    broader: tuple[Link, ...] = (),
+    narrower: tuple[Link, ...] = (),
+    together: tuple[Link, ...] = (),
+    names: tuple[Link, ...] = (),
+    website: str = "",
+) -> ListPage:
+    feeds = (subscription(part.base, title, frame),) if kind != "month" else ()
+    return ListPage(
+        address=address,
+        language=language,
+        title=title,
+        title_language=title_language,
+        description=f"{title}: {frame.words[language].counted('articles', count)}",
+        feeds=feeds,
+        kind=kind,
+        count=count,
+        days=days(items, language),
+        pager=part.pager(),
+        narrowings=narrowings,
+        broader=broader,
+        narrower=narrower,
+        together=together,
+        names=names,
+        website=website,
     )
-    yield from _filled(base, items, library, ())
 
 
-def _with_feed(base: ListPage, items: Sequence[Item], library: Library) -> Iterator[Document]:
-    """A list's pages and its feeds."""
-    found = feeds(base.address, f"{library.name}: {base.title}", base.language, items)
-    yield from _filled(base, items, library, (subscription(found[0]),))
-    yield from found
-
-
-def _filled(
-    base: ListPage, items: Sequence[Item], library: Library, subscriptions: tuple[Subscription, ...]
-) -> Iterator[ListPage]:
-    """A list's pages."""
-    count = library.words[base.language].counted("articles", len(items))
-    for pager, part in _pages(base.address, folded(items), library.page_size):
-        yield replace(
-            base,
-            address=addresses.numbered(base.address, pager.number),
-            description=f"{base.title}: {count}",
-            feeds=subscriptions,
-            count=len(items),
-            days=days(part, base.language),
-            pager=pager,
-        )
-
-
-def _pages(base: str, whole: Sequence[_T], size: int) -> Iterator[tuple[Pager, Sequence[_T]]]:
+def _parts(base: str, whole: Sequence[_T], size: int) -> Iterator[tuple[Part, Sequence[_T]]]:
     """Cut a list into pages; an empty list is one empty page."""
     total = max(1, -(-len(whole) // size))
     for number in range(1, total + 1):
-        newer = addresses.numbered(base, number - 1) if number > 1 else ""
-        older = addresses.numbered(base, number + 1) if number < total else ""
-        yield Pager(number, total, newer, older), whole[(number - 1) * size : number * size]
+        yield Part(base, number, total), tuple(whole[(number - 1) * size : number * size])
 
 
-def _marked(links: Sequence[Link], current: str) -> tuple[Link, ...]:
-    return tuple(replace(link, current=link.address == current) for link in links)
+def _source_index(all_items: Catalogue) -> Planned:
+    found = tuple(
+        (source_link(source, len(items)), _usual_language(source, items))
+        for source, items in (
+            (all_items.sources[id_], items) for id_, items in all_items.by_source.items()
+        )
+    )
+    return Planned(addresses.SOURCES, source_index, (found,), listed=True)
 
 
-def _source_index(all_items: Catalogue, library: Library) -> IndexPage:
-    language = library.language
-    links = [
-        (_usual_language(source, all_items), source_link(source, len(all_items.by_source[id_])))
-        for id_, source in all_items.sources.items()
-    ]
-    links.sort(key=lambda pair: (pair[0], sort_key(pair[1].text)))
-    groups = groupby(links, key=lambda pair: pair[0])
+def source_index(frame: Frame, address: str, found: Sequence[tuple[Link, str]]) -> IndexPage:
+    """All publications by the language that they are listed under."""
+    links = sorted(found, key=lambda pair: (pair[1], sort_key(pair[0].text)))
+    groups = groupby(links, key=lambda pair: pair[1])
     return IndexPage(
-        address=addresses.SOURCES,
-        language=language,
-        title=library.words[language]["sources"],
+        address=address,
+        language=frame.language,
+        title=frame.words[frame.language]["sources"],
         groups=tuple(
-            Group(languages.own_name(code), tuple(link for _, link in group), code)
+            Group(languages.own_name(code), tuple(link for link, _ in group), code)
             for code, group in groups
         ),
     )
 
 
-def _usual_language(source: Source, all_items: Catalogue) -> str:
+def _usual_language(source: Source, items: Sequence[Item]) -> str:
     """The language a publication is listed under: its own, or that of most of its articles."""
-    counts = Counter(item.language for item in all_items.by_source[source.id])
+    counts = Counter(item.language for item in items)
     return source.language or counts.most_common(1)[0][0]
 
 
-def _archive(all_items: Catalogue, library: Library) -> IndexPage:
-    language = library.language
-    months = sorted(all_items.by_month, reverse=True)
-    groups = groupby(months, key=lambda month: month[0])
+def archive(frame: Frame, address: str, months: Sequence[tuple[tuple[int, int], int]]) -> IndexPage:
+    """All months by year, the newest first."""
+    groups = groupby(reversed(months), key=lambda each: each[0][0])
     return IndexPage(
-        address=addresses.ARCHIVE,
-        language=language,
-        title=library.words[language]["archive"],
+        address=address,
+        language=frame.language,
+        title=frame.words[frame.language]["archive"],
         groups=tuple(
-            Group(str(year), tuple(_month_link(month, all_items, language) for month in group))
+            Group(str(year), tuple(_month_link(*each, frame.language) for each in group))
             for year, group in groups
         ),
     )
 
 
-def _month_link(month: tuple[int, int], all_items: Catalogue, language: str) -> Link:
+def _month_link(month: tuple[int, int], count: int, language: str) -> Link:
     name = languages.month_name(date(*month, 1), language)
-    return Link(name, addresses.month(*month), count=len(all_items.by_month[month]))
+    return Link(name, addresses.month(*month), count=count)

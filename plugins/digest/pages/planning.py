@@ -1,28 +1,29 @@
-"""What the site consists of: from articles to the values of all its pages.
+"""What the site consists of: from records of articles to all its documents.
 
-Nothing is rendered or written here. `plan` names every page once; two that would share
-an address are an error that names both.
+Nothing is made, rendered or written here. `plan` names every document once; two that would
+share an address are an error that names both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from digest import languages
-from digest.article import Article, Leaf
+from digest.article import Leaf
 from digest.pages import addresses, lists, moved, telling
 from digest.pages.addresses import output_path
-from digest.pages.catalogue import Catalogue, Item, card, catalogue
-from digest.pages.library import Library
-from digest.pages.telling import Stories
+from digest.pages.catalogue import Catalogue, Item, Resolved, Whole, card, catalogue, resolve
+from digest.pages.library import Frame, Library
+from digest.pages.planned import Planned
+from digest.pages.records import Record
+from digest.pages.telling import Stories, Story
+from digest.pages.texts import Texts
 from digest.pages.values import (
     ArticlePage,
-    Document,
     LeafPage,
     Link,
     MissingPage,
-    MovedPage,
-    Page,
     Related,
     Robots,
     Site,
@@ -30,47 +31,69 @@ from digest.pages.values import (
     SitemapIndex,
 )
 from digest.problems import DigestError, Problem
-from digest.relations import features, nearest
-from digest.relations.pairs import pairs
-from digest.relations.stories import grouped
+from digest.relations.relating import Document, Relations
 
 SITEMAP_LIMIT = 50_000
+# A reason to read on names so many tags.
+REASONS = 2
+
+Relate = Callable[[Sequence[Document]], Relations]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All documents by the path of their file below output/, and what their pages share."""
+
+    documents: dict[str, Planned]
+    site: Site
 
 
 def plan(
-    articles: Iterable[tuple[str, Article, str]],
-    leaves: Iterable[tuple[str, Leaf, str]],
+    articles: Iterable[tuple[str, Record]],
+    leaves: Iterable[tuple[str, Record]],
+    texts: Texts,
     library: Library,
-) -> tuple[Site, dict[str, Document]]:
-    """Plan all documents, by the path of their file below output/.
+    relate: Relate,
+) -> Plan:
+    """Plan all documents. Articles and leaves come as address and record.
 
-    Articles and leaves come as address, value and HTML that may be shown. Raises
-    DigestError where two documents would share an address.
+    Raises DigestError where two documents would share an address.
     """
-    all_items = catalogue(articles, library)
+    frame = library.frame
+    resolved = resolve(articles, library)
+    related = relate([_document(each) for each in resolved])
+    all_items = catalogue(resolved, related.originals, library)
     items = all_items.items
-    leaf_pages = [_leaf(*leaf, library) for leaf in leaves]
-    compared = [_document(item, library) for item in items]
-    originals = _originals(items)
-    matches, groups = _near(compared, originals)
-    told = telling.tell(items, groups, originals, library)
-    near = telling.near(items, matches, told)
-    documents: list[Document] = [
-        *_articles(items, matches, told, library),
-        *lists.plan_lists(all_items, told, library),
-        *telling.plan_stories(told, near, all_items, library),
+    told = telling.tell(items, related.groups, related.originals, library)
+    near = telling.near(items, related.matches, told)
+    leaf_pages = [_leaf(*leaf, texts) for leaf in leaves]
+    documents = [
+        *_articles(items, related, told, texts),
+        *lists.plan_lists(all_items, told, texts, library),
+        *telling.plan_stories(told, near, texts, frame),
         *leaf_pages,
         *moved.plan_moved_tags(all_items, library),
-        *moved.plan_moved_stories(told, library),
-        _missing(all_items, library),
+        *moved.plan_moved_stories(told, frame),
+        Planned(addresses.MISSING, missing_page, (lists.topics(all_items, frame.language),)),
     ]
-    documents += _sitemaps([d.address for d in documents if isinstance(d, Page) and d.listed])
-    return _site(all_items, leaf_pages, library), _by_path(documents)
+    documents += _sitemaps(sorted(each.address for each in documents if each.listed))
+    return Plan(_by_path(documents), _site(all_items, leaf_pages, frame))
 
 
-def _by_path(documents: Iterable[Document]) -> dict[str, Document]:
-    planned: dict[str, Document] = {}
-    owners: dict[str, Document] = {}
+def _document(each: Resolved) -> Document:
+    return Document(
+        key=each.address,
+        digest=each.record.text,
+        language=each.article.language,
+        date=each.article.date,
+        tags=tuple(tag.id for tag in each.tags),
+        vector_key=each.record.vector,
+    )
+
+
+def _by_path(documents: Iterable[Planned]) -> dict[str, Planned]:
+    planned: dict[str, Planned] = {}
+    owners: dict[str, Planned] = {}
     problems = []
     for document in documents:
         path = output_path(document.address)
@@ -93,130 +116,161 @@ def _by_path(documents: Iterable[Document]) -> dict[str, Document]:
     return planned
 
 
-def _origin(document: Document) -> str:
-    place = document.address.rstrip("/")
-    if isinstance(document, ArticlePage):
-        return f"content/articles{place}.md"
-    if isinstance(document, MovedPage) and place.startswith("/story/"):
-        return f"content/stories.yaml (formerly {place.rpartition('/')[2]})"
-    if isinstance(document, MovedPage):
-        return f"content/tags.yaml (former: {place.rpartition('/')[2]})"
-    return f"content/pages{place}.md" if isinstance(document, LeafPage) else f"the page {place}"
+def _origin(document: Planned) -> str:
+    return document.origin or f"the page {document.address.rstrip('/')}"
 
 
-def _site(all_items: Catalogue, leaves: Sequence[LeafPage], library: Library) -> Site:
+def _site(all_items: Catalogue, leaves: Sequence[Planned], frame: Frame) -> Site:
     codes = sorted(all_items.by_language, key=lambda code: languages.own_name(code).casefold())
     return Site(
-        name=library.name,
-        tagline=library.tagline,
-        url=library.url,
-        language=library.language,
+        name=frame.name,
+        tagline=frame.tagline,
+        url=frame.url,
+        language=frame.language,
         languages=tuple(
             Link(languages.own_name(code), addresses.language(code), code) for code in codes
         ),
-        leaves=tuple(Link(leaf.title, leaf.address, leaf.title_language) for leaf in leaves),
+        leaves=tuple(_leaf_link(leaf) for leaf in leaves),
     )
 
 
-def _originals(items: Sequence[Item]) -> list[int]:
-    """For each article the place of the earliest with nearly the same text."""
-    places = {item.address: index for index, item in enumerate(items)}
-    return [places[item.original] for item in items]
-
-
 def _articles(
-    items: Sequence[Item],
-    matches: Sequence[Sequence[nearest.Match]],
-    told: Stories,
-    library: Library,
-) -> Iterator[ArticlePage]:
-    for item, found in zip(items, matches, strict=True):
-        article = item.article
-        language = library.interface(article.language)
-        shown = card(item, language)
+    items: Sequence[Item], found: Relations, told: Stories, texts: Texts
+) -> Iterator[Planned]:
+    for item, matches in zip(items, found.matches, strict=True):
         story = told.by_article.get(item.address)
-        yield ArticlePage(
-            address=item.address,
-            language=language,
-            title=article.title,
-            title_language=article.language,
-            description=shown.summary,
-            card=shown,
-            body=item.body,
-            authors=article.authors,
-            source_url=article.source_url,
-            excerpt=item.source.republish != "full",
-            date_estimated="date" in article.inferred,
-            related=tuple(
-                Related(
-                    card(items[match.index], language),
-                    _reason(match, item, items[match.index], told, language, library),
-                )
-                for match in found
-            ),
-            story=telling.in_story(story, language, library) if story else None,
+        related = tuple(
+            (
+                items[match.index],
+                match.tags[:REASONS],
+                match.same_day,
+                story is not None and story is told.by_article.get(items[match.index].address),
+            )
+            for match in matches
         )
+        arguments = (Whole(item, texts), related, story)
+        yield Planned(item.address, article_page, arguments, listed=True, origin=item.file)
 
 
-def _near(
-    compared: Sequence[features.Document], originals: Sequence[int]
-) -> tuple[list[tuple[nearest.Match, ...]], list[tuple[int, ...]]]:
-    """For each article its nearest others, and the groups that report one event."""
-    found = pairs(compared, originals)
-    return nearest.among(found, compared, originals), grouped(compared, originals, found)
-
-
-def _document(item: Item, library: Library) -> features.Document:
-    return features.document(item.article, (tag.id for tag in item.tags), library.vectors)
+def article_page(
+    frame: Frame,
+    address: str,
+    whole: Whole,
+    related: Sequence[tuple[Item, tuple[str, ...], bool, bool]],
+    story: Story | None,
+) -> ArticlePage:
+    """The page of an article; related ones come with the tags that both share, whether they
+    are from the same day, and whether they report the same event."""
+    item = whole.item
+    article = item.article
+    language = frame.interface(article.language)
+    shown = card(item, language)
+    return ArticlePage(
+        address=address,
+        language=language,
+        title=article.title,
+        title_language=article.language,
+        description=shown.summary,
+        card=shown,
+        body=whole.html,
+        authors=article.authors,
+        source_url=article.source_url,
+        excerpt=item.source.republish != "full",
+        date_estimated="date" in article.inferred,
+        related=tuple(
+            Related(card(other, language), _reason(item, tags, day, event, language, frame))
+            for other, tags, day, event in related
+        ),
+        story=telling.in_story(story, language, frame) if story else None,
+    )
 
 
 def _reason(
-    match: nearest.Match, item: Item, other: Item, told: Stories, language: str, library: Library
+    item: Item,
+    tags: Sequence[str],
+    same_day: bool,
+    same_event: bool,
+    language: str,
+    frame: Frame,
 ) -> str:
     """Why to read on, in the reader's language: the same event, or else the same day, and the
     rarest shared tags."""
-    words = library.words[language]
-    story = told.by_article.get(item.address)
-    same_event = story is not None and story is told.by_article.get(other.address)
+    words = frame.words[language]
     reasons = [words["same_event"]] if same_event else []
-    if match.tags:
+    if tags:
         labels = {tag.id: tag.label(language) for tag in item.tags}
-        names = languages.joined([labels[id_] for id_ in match.tags[:2]], language)
+        names = languages.joined([labels[id_] for id_ in tags], language)
         reasons.append(words["also_about"].format(tags=names))
-    if match.same_day and not same_event:
+    if same_day and not same_event:
         reasons.append(words["same_day"])
     return " · ".join(reasons) or words["similar"]
 
 
-def _leaf(address: str, leaf: Leaf, body: str, library: Library) -> LeafPage:
+class LeafText:
+    """A page of content/pages with its text."""
+
+    __slots__ = ("leaf", "record", "signature", "texts")
+
+    def __init__(self, record: Record, texts: Texts) -> None:
+        assert isinstance(record.said, Leaf)
+        self.leaf, self.record, self.texts = record.said, record, texts
+        self.signature = record.shown + record.html
+
+
+def _leaf(address: str, record: Record, texts: Texts) -> Planned:
+    text = LeafText(record, texts)
+    return Planned(address, leaf_page, (text,), listed=True, origin=f"content/{record.place}")
+
+
+def _leaf_link(planned: Planned) -> Link:
+    (text,) = planned.arguments
+    assert isinstance(text, LeafText)
+    return Link(text.leaf.title, planned.address, text.leaf.language)
+
+
+def leaf_page(frame: Frame, address: str, text: LeafText) -> LeafPage:
+    """The page of a file of content/pages."""
+    leaf = text.leaf
     return LeafPage(
         address=address,
-        language=library.interface(leaf.language),
+        language=frame.interface(leaf.language),
         title=leaf.title,
         title_language=leaf.language,
         description=leaf.summary,
-        body=body,
+        body=text.texts.shown(text.record, "full"),
     )
 
 
-def _missing(all_items: Catalogue, library: Library) -> MissingPage:
-    words = library.words[library.language]
+def missing_page(frame: Frame, address: str, topics: tuple[Link, ...]) -> MissingPage:
+    """404.html."""
+    title = frame.words[frame.language]["missing_title"]
     return MissingPage(
-        address=addresses.MISSING,
-        language=library.language,
-        title=words["missing_title"],
-        listed=False,
-        topics=lists.topics(all_items, library.language),
+        address=address, language=frame.language, title=title, listed=False, topics=topics
     )
 
 
-def _sitemaps(listed: Sequence[str]) -> Iterator[Sitemap | SitemapIndex | Robots]:
-    yield Robots(addresses.ROBOTS, addresses.SITEMAP)
-    parts = [listed[i : i + SITEMAP_LIMIT] for i in range(0, len(listed), SITEMAP_LIMIT)]
+def _sitemaps(listed: Sequence[str]) -> Iterator[Planned]:
+    yield Planned(addresses.ROBOTS, robots, (addresses.SITEMAP,))
+    parts = [tuple(listed[i : i + SITEMAP_LIMIT]) for i in range(0, len(listed), SITEMAP_LIMIT)]
     if len(parts) < 2:
-        yield Sitemap(addresses.SITEMAP, tuple(listed))
+        yield Planned(addresses.SITEMAP, sitemap, (tuple(listed),))
         return
     names = tuple(addresses.sitemap_part(number) for number in range(1, len(parts) + 1))
-    yield SitemapIndex(addresses.SITEMAP, names)
+    yield Planned(addresses.SITEMAP, sitemap_index, (names,))
     for name, part in zip(names, parts, strict=True):
-        yield Sitemap(name, tuple(part))
+        yield Planned(name, sitemap, (part,))
+
+
+def robots(_: Frame, address: str, place: str) -> Robots:
+    """robots.txt."""
+    return Robots(address, place)
+
+
+def sitemap(_: Frame, address: str, listed: tuple[str, ...]) -> Sitemap:
+    """The addresses that search engines should know, or some of them."""
+    return Sitemap(address, listed)
+
+
+def sitemap_index(_: Frame, address: str, names: tuple[str, ...]) -> SitemapIndex:
+    """Where the parts of the sitemap are."""
+    return SitemapIndex(address, names)

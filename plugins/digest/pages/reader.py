@@ -8,9 +8,6 @@ its template or a setting.
 from __future__ import annotations
 
 import logging
-import unicodedata
-from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +18,11 @@ from digest import frontmatter
 from digest.article import Article, Leaf, Republish
 from digest.pages.bodies import opening, render
 from digest.pages.library import Library
+from digest.pages.records import EXCERPT_LENGTH, address
+from digest.pages.texts import excerpt
 from digest.slugs import slugify
 from digest.sources import Source
 from digest.strictyaml import read_text
-
-EXCERPT_LENGTH = 300
 
 logger = logging.getLogger("digest")
 
@@ -41,7 +38,7 @@ class FileReader(BaseReader):
 
         Raises DigestError, which Pelican logs and the build then reports.
         """
-        library: Library = self.settings["DIGEST"]
+        library: Library = self.settings["DIGEST"].library
         path = Path(source_path)
         place = path.relative_to(library.content).as_posix()
         text = read_text(path.read_bytes(), f"content/{place}")
@@ -69,7 +66,8 @@ class FileReader(BaseReader):
         if article.authors:
             authors = [self._named(Author, name, slugify(name)) for name in article.authors]
             metadata["authors"] = authors
-        return metadata | _publication(place, hidden=not is_due(article, library.now))
+        hidden = article.status == "draft" or article.date > library.now
+        return metadata | _publication(place, hidden)
 
     def _named(self, kind: type, name: str, slug: str) -> Any:
         """Pelican's tag, category or author with our slug: its own needs Latin letters."""
@@ -102,20 +100,8 @@ def _publication(place: str, hidden: bool) -> dict[str, Any]:
     return {"status": "published", "summary": "", "url": place[1:], "save_as": save_as}
 
 
-def is_due(article: Article, now: datetime) -> bool:
-    """Whether an article may be seen: no draft, and not dated in the future."""
-    return article.status == "published" and article.date <= now
-
-
-def address(place: str) -> str:
-    """An article's address is its file's place: articles/2023/09/x.md is /2023/09/x/."""
-    inner = place.split("/", 1)[1].removesuffix(".md")
-    return unicodedata.normalize("NFC", f"/{inner}/")
-
-
 def permitted(html: str, policy: Republish) -> str:
     """As much of a text as its publication allows to show."""
     if policy == "full":
         return html
-    excerpt = opening(html, EXCERPT_LENGTH) if policy == "excerpt" else ""
-    return f"<p>{escape(excerpt, quote=False)}</p>" if excerpt else ""
+    return excerpt(opening(html, EXCERPT_LENGTH) if policy == "excerpt" else "")

@@ -9,9 +9,10 @@ from itertools import groupby
 
 from digest.pages import addresses
 from digest.pages.alphabet import initial, script, script_name, sort_key
-from digest.pages.catalogue import Catalogue, tag_link
+from digest.pages.catalogue import Catalogue, tag_link, tag_signature
 from digest.pages.interface import Words
-from digest.pages.library import Library
+from digest.pages.library import Frame
+from digest.pages.planned import Planned, digest
 from digest.pages.values import Alphabet, Group, Link, SeeAlso, SeeGroup, TagIndexPage
 from digest.slugs import same_name
 from digest.vocabulary import Tag
@@ -26,24 +27,40 @@ class _Name:
     tag: Tag
 
 
-def tag_index(all_items: Catalogue, library: Library) -> TagIndexPage:
-    """Plan the index: labels for the page's readers from A to Z, then all names by script."""
-    language = library.language
-    words = library.words[language]
-    names = [name for tag in all_items.tags.values() for name in _other_names(tag, language)]
-    first = _first_script(all_items, language)
+def plan_tag_index(all_items: Catalogue) -> Planned:
+    """Plan the index of all tags."""
+    tags = tuple((tag, len(all_items.by_tag[id_])) for id_, tag in sorted(all_items.tags.items()))
+    return Planned(addresses.TAGS, tag_index, (Counted(tags),), listed=True)
+
+
+class Counted:
+    """All tags, each with the number of its articles."""
+
+    __slots__ = ("signature", "tags")
+
+    def __init__(self, tags: tuple[tuple[Tag, int], ...]) -> None:
+        self.tags = tags
+        self.signature = digest(tuple((tag_signature(tag), count) for tag, count in tags))
+
+
+def tag_index(frame: Frame, address: str, counted: Counted) -> TagIndexPage:
+    """The index: labels for the page's readers from A to Z, then all names by script."""
+    language = frame.language
+    words = frame.words[language]
+    names = [name for tag, _ in counted.tags for name in _other_names(tag, language)]
+    first = _first_script(counted, language)
     return TagIndexPage(
-        address=addresses.TAGS,
+        address=address,
         language=language,
         title=words["tags"],
-        groups=_register(all_items, language, first, words),
+        groups=_register(counted, language, first, words),
         alphabets=_alphabets(names, language, first, words),
     )
 
 
-def _first_script(all_items: Catalogue, language: str) -> str:
+def _first_script(counted: Counted, language: str) -> str:
     """The script of most labels: the one that the page's readers read."""
-    counts = Counter(script(tag.label(language)) for tag in all_items.tags.values())
+    counts = Counter(script(tag.label(language)) for tag, _ in counted.tags)
     del counts[""]
     return max(counts, key=lambda code: (counts[code], code), default="")
 
@@ -60,12 +77,9 @@ def _heading(text: str, language: str, words: Words) -> str:
     return initial(text) or (script_name(code, language) if code else words["signs"])
 
 
-def _register(all_items: Catalogue, language: str, first: str, words: Words) -> tuple[Group, ...]:
+def _register(counted: Counted, language: str, first: str, words: Words) -> tuple[Group, ...]:
     links = sorted(
-        (
-            tag_link(tag, language, len(all_items.by_tag[id_]))
-            for id_, tag in all_items.tags.items()
-        ),
+        (tag_link(tag, language, count) for tag, count in counted.tags),
         key=lambda link: (_order(link.text, first), link.address),
     )
     groups = groupby(links, key=lambda link: _heading(link.text, language, words))

@@ -11,11 +11,13 @@ from functools import lru_cache
 
 from digest import languages, stories
 from digest.pages import addresses
-from digest.pages.catalogue import Catalogue, Item, days, folded, source_link, tag_link
-from digest.pages.feeds import feeds, subscription
+from digest.pages.catalogue import Item, days, folded, source_link, tag_link
+from digest.pages.feeds import plan_feeds, subscription
 from digest.pages.interface import Words
-from digest.pages.library import Library
-from digest.pages.values import Card, Document, InStory, Link, Publication, StoryPage
+from digest.pages.library import Frame, Library
+from digest.pages.planned import Planned, digest
+from digest.pages.texts import Texts
+from digest.pages.values import Card, InStory, Link, Publication, StoryPage
 from digest.relations.nearest import Match
 from digest.stories import Report
 
@@ -28,12 +30,13 @@ logger = logging.getLogger("digest")
 @dataclass(frozen=True, slots=True, eq=False)
 class Story:
     """A story with its articles, the earliest first, their number by language, and the
-    curator's headlines by language."""
+    curator's headlines by language. `signature` tells whether any of it has changed."""
 
     id: str
     items: tuple[Item, ...]
     languages: Counter[str]
     titles: Mapping[str, str]
+    signature: bytes
 
     @property
     def address(self) -> str:
@@ -65,7 +68,7 @@ def tell(
     naming = stories.named(reports, groups, library.stories)
     told = {story.id: _story(story, items) for story in naming.stories}
     _note_lonely(items, told, library)
-    moved = {old: headline(told[id_], library.language) for old, id_ in naming.moved.items()}
+    moved = {old: headline(told[id_], library.frame.language) for old, id_ in naming.moved.items()}
     moved |= {old: _article_link(items[index]) for old, index in naming.shrunk.items()}
     return Stories(
         tuple(told.values()),
@@ -88,7 +91,9 @@ def _note_lonely(items: Iterable[Item], told: Mapping[str, Story], library: Libr
 
 def _story(story: stories.Story, items: Sequence[Item]) -> Story:
     members = tuple(items[index] for index in story.members)
-    return Story(story.id, members, Counter(item.language for item in members), story.titles)
+    counts = Counter(item.language for item in members)
+    signature = digest((story.id, members, dict(story.titles)))
+    return Story(story.id, members, counts, story.titles, signature)
 
 
 def _article_link(item: Item) -> Link:
@@ -109,11 +114,9 @@ def headline(story: Story, language: str) -> Link:
     return Link(article.title, story.address, shown)
 
 
-def in_story(
-    story: Story, language: str, library: Library, others: tuple[Card, ...] = ()
-) -> InStory:
+def in_story(story: Story, language: str, frame: Frame, others: tuple[Card, ...] = ()) -> InStory:
     """What is said of a story beside an article of it."""
-    return InStory(headline(story, language), _extent(story, library.words[language]), others)
+    return InStory(headline(story, language), _extent(story, frame.words[language]), others)
 
 
 def _extent(story: Story, words: Words) -> str:
@@ -144,39 +147,37 @@ def near(
 
 
 def plan_stories(
-    told: Stories,
-    related: Mapping[str, Sequence[Story]],
-    all_items: Catalogue,
-    library: Library,
-) -> Iterator[Document]:
+    told: Stories, related: Mapping[str, Sequence[Story]], texts: Texts, frame: Frame
+) -> Iterator[Planned]:
     """Plan the page of each story, in the site's language, and its feeds."""
     for story in told.all:
-        yield from _planned(story, related.get(story.id, ()), all_items, library)
+        others = tuple(
+            headline(each, frame.language) for each in related.get(story.id, ())[:RELATED]
+        )
+        yield Planned(story.address, story_page, (story, others), listed=True)
+        title = headline(story, frame.language).text
+        yield from plan_feeds(story.address, title, frame.language, story.items[::-1], texts)
 
 
-def _planned(
-    story: Story, related: Sequence[Story], all_items: Catalogue, library: Library
-) -> Iterator[Document]:
-    language = library.language
+def story_page(frame: Frame, address: str, story: Story, related: tuple[Link, ...]) -> StoryPage:
+    """The page of a story."""
+    language = frame.language
     shown = headline(story, language)
-    newest_first = story.items[::-1]
-    found = feeds(story.address, f"{library.name}: {shown.text}", language, newest_first)
-    yield StoryPage(
-        address=story.address,
+    return StoryPage(
+        address=address,
         language=language,
         title=shown.text,
         title_language=shown.language,
-        description=_extent(story, library.words[language]),
-        feeds=(subscription(found[0]),),
+        description=_extent(story, frame.words[language]),
+        feeds=(subscription(address, shown.text, frame),),
         first=story.items[0].article.date,
         last=story.items[-1].article.date,
-        days=days(folded(newest_first)[::-1], language),
+        days=days(folded(story.items[::-1])[::-1], language),
         languages=_languages(story.languages),
         publications=_publications(story),
-        tags=_tags(story, all_items, language),
-        related=tuple(headline(other, language) for other in related[:RELATED]),
+        tags=_tags(story, language),
+        related=related,
     )
-    yield from found
 
 
 def _languages(counts: Counter[str]) -> tuple[Link, ...]:
@@ -200,7 +201,8 @@ def _publications(story: Story) -> tuple[Publication, ...]:
     )
 
 
-def _tags(story: Story, all_items: Catalogue, language: str) -> tuple[Link, ...]:
+def _tags(story: Story, language: str) -> tuple[Link, ...]:
+    tags = {tag.id: tag for item in story.items for tag in item.tags}
     counts = Counter(tag.id for item in story.items for tag in item.tags)
     ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TAGS]
-    return tuple(tag_link(all_items.tags[id_], language) for id_ in ids)
+    return tuple(tag_link(tags[id_], language) for id_ in ids)

@@ -1,0 +1,72 @@
+"""A document that is planned but not yet made: what makes it, and of what.
+
+Its signature is the digest of all that it is made of. Making it is a function of its arguments
+and the site's frame alone, so the signature tells whether it has changed before any of it is
+made. Whoever needs more for a page hands it to the page's function, and the signature holds it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import marshal
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from digest.pages.values import Document
+
+_ATOMS = (str, int, bool, float, bytes, type(None))
+
+
+class Planned(NamedTuple):
+    """One document. `make(frame, address, *arguments)` gives its value.
+
+    `listed` tells whether search engines should know it; `origin` names the file that gives it
+    its address, empty if that is the site's own.
+    """
+
+    address: str
+    make: Callable[..., Document]
+    arguments: tuple[object, ...]
+    listed: bool = False
+    origin: str = ""
+
+    def signature(self) -> bytes:
+        """The digest of all that the document is made of, but for the frame."""
+        return digest((self.make.__module__, self.make.__qualname__, self.arguments))
+
+
+def digest(value: object) -> bytes:
+    """A digest of a value made of plain ones, of dataclasses, and of what has a `signature`.
+
+    Raises TypeError for anything else.
+    """
+    return blake2b(marshal.dumps(_plain(value), 2), digest_size=16).digest()
+
+
+def joined(signed: Iterable[Any]) -> bytes:
+    """One digest for many things that have signatures."""
+    return blake2b(b"".join([each.signature for each in signed]), digest_size=16).digest()
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if isinstance(value, tuple | list):
+        return tuple(map(_plain, value))
+    signature = getattr(value, "signature", None)
+    if signature is not None:
+        return signature
+    if isinstance(value, date):
+        return value.isoformat()
+    if kind is dict:
+        return tuple((key, _plain(value[key])) for key in sorted(value))
+    return (kind.__qualname__, *[_plain(getattr(value, name)) for name in _fields(kind)])  # type: ignore[arg-type]
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

@@ -1,0 +1,202 @@
+"""What a build is made from: files, settings, theme and code, and whether they are as before.
+
+A content file is taken to be as it was while its stamp is: modification and change time, size
+and number. A file that was changed about when it was looked at may be changed again within the
+same tick of the clock, so its stamp is not trusted, nor is one from the future.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import marshal
+import os
+import runpy
+import sys
+import sysconfig
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from digest.problems import Problem, problem
+
+FOLDERS = ("articles", "pages")
+DATA = ("tags.yaml", "sources.yaml", "stories.yaml")
+VECTORS = "vectors"
+PACKAGE = Path(__file__).resolve().parents[2]
+# A file system that tells whole milliseconds may tell two seconds only (FAT); others have the
+# kernel's tick, of at most ten milliseconds.
+COARSE, FINE = 2_100_000_000, 50_000_000
+_MILLISECOND = 1_000_000
+
+Stamp = tuple[int, int, int, int]
+Files = dict[str, Stamp]
+
+
+def stamp(status: os.stat_result) -> Stamp:
+    """What tells one state of a file from another, without reading it."""
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+def is_settled(found: Stamp, moment: int) -> bool:
+    """Whether a file with this stamp, seen at a moment (in nanoseconds), had the state that any
+    later file with this stamp has."""
+    modified, changed, *_ = found
+    margin = FINE if modified % _MILLISECOND or changed % _MILLISECOND else COARSE
+    return max(modified, changed) < moment - margin
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The digests of settings, code, theme and curated data; the files of content/articles and
+    content/pages, and of content/vectors, by their places below content/, in order.
+
+    `pages` is the digest of what all pages depend on (without `data` and the files), `static`
+    that of the theme's other files. `alone` says that no other plugin takes part.
+    """
+
+    code: bytes
+    pages: bytes
+    static: bytes
+    data: bytes
+    files: Files
+    vectors: Files
+    problems: tuple[Problem, ...]
+    alone: bool
+
+    def digest(self) -> bytes:
+        """One digest for everything."""
+        value = (
+            self.code, self.pages, self.static, self.data,
+            tuple(self.files.items()), tuple(self.vectors.items()), self.alone,
+        )  # fmt: skip
+        return _digest(marshal.dumps(value, 2))
+
+    def settled(self, moment: int) -> bool:
+        """Whether all files can be known again by their stamps."""
+        stamps = (*self.files.values(), *self.vectors.values())
+        return all(is_settled(each, moment) for each in stamps)
+
+
+def look(root: Path, settings_file: str, override: Mapping[str, Any]) -> Inputs:
+    """Look at everything that a site is made from. Raises DigestError for unusable settings."""
+    settings = plain_settings(root / settings_file) | dict(override)
+    content, theme = root / settings.get("PATH", "content"), root / settings.get("THEME", "theme")
+    alone = _alone(settings)
+    code = _code(PACKAGE.parent)
+    others = () if alone else (_code(root / each) for each in settings.get("PLUGIN_PATHS", ()))
+    files, problems = _scan(content, settings.get("IGNORE_FILES", ()))
+    vectors = sorted((content / VECTORS).glob("*.txt"))
+    said = repr([(key, _said(settings[key])) for key in sorted(settings) if key != "OUTPUT_PATH"])
+    conf = (root / settings_file).read_bytes()
+    return Inputs(
+        code=code,
+        pages=_digest(code, said.encode(), conf, _tree(theme, ("templates", "words")), *others),
+        static=_tree(theme, ("static",)),
+        data=_digest(*(_bytes(content / name) for name in DATA)),
+        files=files,
+        vectors={path.name: stamp(path.stat()) for path in vectors},
+        problems=tuple(problems),
+        alone=alone,
+    )
+
+
+def plain_settings(file: Path) -> dict[str, Any]:
+    """The settings that a file of settings makes. Raises DigestError if it cannot be run."""
+    try:
+        made = runpy.run_path(str(file))
+    except Exception as error:  # noqa: BLE001, the file is a program and may do anything
+        what = f"cannot be used ({type(error).__name__}: {error})"
+        raise problem(file.name, what, "mend it; `git diff` shows what was changed") from None
+    return {key: value for key, value in made.items() if key.isupper()}
+
+
+def _alone(settings: Mapping[str, Any]) -> bool:
+    """Whether nothing but our plugin makes pages or changes articles."""
+    others = ("TEMPLATE_PAGES", "STATIC_PATHS", "OUTPUT_SOURCES")
+    return (
+        list(settings.get("PLUGINS") or ()) == ["digest.pages"]
+        and not settings.get("DIRECT_TEMPLATES", True)
+        and not any(settings.get(name) for name in others)
+    )
+
+
+def _said(value: Any) -> object:
+    """A setting so that equal ones look alike; of code its name, for its text is in the file."""
+    if isinstance(value, Mapping):
+        return [(str(key), _said(value[key])) for key in sorted(value, key=str)]
+    if isinstance(value, list | tuple):
+        return [_said(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted(map(repr, value))
+    return getattr(value, "__qualname__", None) or repr(value)
+
+
+@cache
+def _code(folder: Path) -> bytes:
+    """The digest of the code below a folder, of this Python and of what is installed in it."""
+    packages = sorted(os.listdir(sysconfig.get_paths()["purelib"]))
+    installed = [name for name in packages if name.endswith((".dist-info", ".pth"))]
+    files = sorted(path for kind in ("py", "yaml") for path in folder.rglob(f"*.{kind}"))
+    texts = (part for path in files for part in (str(path).encode(), path.read_bytes()))
+    return _digest(sys.version.encode(), repr(installed).encode(), *texts)
+
+
+def _tree(folder: Path, below: Sequence[str]) -> bytes:
+    """The digest of the files in some folders of a folder."""
+    files = sorted(path for name in below for path in (folder / name).rglob("*") if path.is_file())
+    return _digest(*(part for path in files for part in (str(path).encode(), path.read_bytes())))
+
+
+def _bytes(path: Path) -> bytes:
+    return b"=" + path.read_bytes() if path.is_file() else b""
+
+
+def _digest(*parts: bytes) -> bytes:
+    made = blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "little"))
+        made.update(part)
+    return made.digest()
+
+
+def _scan(content: Path, ignored: Sequence[str]) -> tuple[Files, list[Problem]]:
+    """The article files and pages, in order, and what no build can read."""
+    found: Files = {}
+    problems: list[Problem] = []
+    for name in FOLDERS:
+        for place, entry in _entries(content / name, name, ignored):
+            if trouble := _trouble(place, entry):
+                problems.append(trouble)
+            else:
+                found[place] = stamp(entry.stat())
+    return dict(sorted(found.items())), sorted(problems, key=str)
+
+
+def _entries(
+    folder: Path | str, below: str, ignored: Sequence[str]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    for entry in os.scandir(folder) if os.path.isdir(folder) else ():
+        if entry.name.startswith(".") or any(fnmatch.fnmatch(entry.name, p) for p in ignored):
+            continue
+        place = f"{below}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path, place, ignored)
+        else:
+            yield place, entry
+
+
+def _trouble(place: str, entry: os.DirEntry[str]) -> Problem | None:
+    """What Pelican would follow out of the project, wait for, or stumble over."""
+    place = f"content/{place}"
+    if not place.isprintable():  # lone surrogates: bytes that are no UTF-8
+        return Problem(ascii(place), "its name is not UTF-8 text", "rename it")
+    if entry.is_symlink():
+        return Problem(place, "a link to another place", "put the file itself here")
+    if not entry.is_file():
+        return Problem(place, "not a file", "remove it")
+    if not place.endswith(".md"):
+        return Problem(place, "not a Markdown file", "name it .md or move it")
+    return None

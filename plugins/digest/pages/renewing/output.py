@@ -1,0 +1,147 @@
+"""The output folder: changed files wait aside until all are there, then take their places.
+
+What is to be done is written down first, so that a build that is killed while it does so is
+carried on with by the next one: the folder never stays half old and half new.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from digest.pages.renewing import memory
+
+_JOURNAL = b"journal"
+
+State = tuple[int, int, int]
+
+
+class Output:
+    """output/, and two folders below `cache`: in one its new files wait, and Pelican writes
+    its own to the other."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self.folder, self.cache = folder, cache
+        self._journal = cache / "journal"
+        self._finish()
+        for left in cache.glob("new-*"):  # by a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        aside = Path(tempfile.mkdtemp(prefix="new-", dir=cache))
+        self.aside, self.waiting, self.written = aside, aside / "waiting", aside / "written"
+        self.waiting.mkdir()
+        self.written.mkdir()
+        self.exists = folder.is_dir()
+
+    def state(self) -> State | None:
+        """What tells whether somebody else has replaced the folder since; None without one."""
+        try:
+            found = self.folder.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+    def files(self) -> set[str]:
+        """All files that the folder has now, by their paths."""
+        base = len(str(self.folder)) + 1
+        return {
+            os.path.join(folder, name)[base:].replace(os.sep, "/")
+            for folder, _, names in os.walk(self.folder)
+            for name in names
+        }
+
+    def differs(self, path: str, data: bytes) -> bool:
+        """Whether a file of the folder has other bytes than these, or is not there."""
+        if not self.exists:
+            return True
+        try:
+            handle = os.open(f"{self.folder}/{path}", os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:
+            return True
+        try:
+            if os.fstat(handle).st_size != len(data):
+                return True
+            return os.read(handle, len(data) + 1) != data
+        except OSError:
+            return True
+        finally:
+            os.close(handle)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Let a new file wait."""
+        place = f"{self.waiting}/{path}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        try:
+            handle = os.open(place, flags, 0o644)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            handle = os.open(place, flags, 0o644)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+
+    def take(self, file: Path, path: str) -> None:
+        """Let a finished file wait."""
+        place = self.waiting / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(place)
+
+    def replace(self, new: Iterable[str], vanished: Iterable[str]) -> None:
+        """Let the files that wait take their places, and remove those that vanished."""
+        if not self.exists:
+            self.waiting.rename(self.folder)
+        else:
+            todo = (self.aside.name, sorted(new), sorted(vanished))
+            if todo[1] or todo[2]:
+                memory.save(self._journal, _JOURNAL, todo)
+                self._finish()
+        now = time.time_ns()
+        os.utime(self.folder, ns=(now, now))
+
+    def leave(self) -> None:
+        """Clear away what waits and has no place."""
+        shutil.rmtree(self.aside, ignore_errors=True)
+
+    def _finish(self) -> None:
+        """Do what is written down, once more where some of it has been done."""
+        todo = memory.load(self._journal, _JOURNAL)
+        if todo:
+            aside, new, vanished = todo
+            for path in vanished:
+                self._remove(path)
+            for path in new:
+                self._move(self.cache / aside / "waiting" / path, self.folder / path)
+        self._journal.unlink(missing_ok=True)
+
+    def _remove(self, path: str) -> None:
+        place = self.folder / path
+        place.unlink(missing_ok=True)
+        for folder in place.relative_to(self.folder).parents:
+            try:
+                os.rmdir(self.folder / folder) if folder.name else None
+            except OSError:  # it is not empty
+                return
+
+    def _move(self, waiting: Path, place: Path) -> None:
+        try:
+            waiting.replace(place)
+        except FileNotFoundError:
+            if waiting.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                waiting.replace(place)
+        except (IsADirectoryError, NotADirectoryError):
+            _clear(place)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            waiting.replace(place)
+
+
+def _clear(place: Path) -> None:
+    """Make room: what stands at a file's place, or is a file where it needs a folder."""
+    for each in (place, *place.parents):
+        if each.is_dir() and not each.is_symlink():
+            if each == place:
+                shutil.rmtree(each)
+            return
+        each.unlink(missing_ok=True)

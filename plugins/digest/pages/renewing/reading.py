@@ -1,0 +1,103 @@
+"""Content files to records: those that changed are read, on all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from digest.article import Article
+from digest.pages import records
+from digest.pages.records import Record
+from digest.pages.renewing.inputs import Files, is_settled
+from digest.pages.renewing.workers import spread
+from digest.problems import DigestError, Problem, problem
+from digest.relations.traces import Trace, trace
+
+
+@dataclass(slots=True)
+class Reading:
+    """Records by place; of the files that were read now also the HTML, and of articles the
+    traces. `changed` tells whether any record is new or gone, `problems` what is wrong with
+    files that have none."""
+
+    content: Path
+    records: dict[str, Record] = field(default_factory=dict)
+    html: dict[str, str] = field(default_factory=dict)
+    traces: dict[str, Trace] = field(default_factory=dict)
+    changed: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def traces_of(self, places: Iterable[str], processes: int = 0) -> list[Trace]:
+        """The traces of articles, those that are not at hand from their files."""
+        places = list(places)
+        lacking = [place for place in places if place not in self.traces]
+        for part in spread(self._traced, lacking, processes):
+            self.traces |= part
+        return [self.traces[place] for place in places]
+
+    def _traced(self, places: Sequence[str]) -> dict[str, Trace]:
+        found = {}
+        for place in places:
+            parsed = records.text_again(self.content, self.records[place])
+            assert isinstance(parsed.record.said, Article)
+            found[place] = trace(parsed.record.said.title, parsed.body, parsed.record.said.language)
+        return found
+
+
+def read(
+    content: Path, files: Files, known: Mapping[str, tuple[Any, ...]], processes: int = 0
+) -> Reading:
+    """Read the files that are not known as they are; `known` is what `remembered` gave."""
+    found = Reading(content)
+    wanted = []
+    for place, stamp in files.items():
+        before = known.get(place)
+        if before and before[0] == stamp:
+            found.records[place] = records.from_plain(before[1])
+        else:
+            wanted.append(place)
+    found.changed = len(files) != len(known)
+
+    def work(places: Sequence[str]) -> list[tuple[str, Any, str | None, Trace | None]]:
+        return [_read(content, place) for place in places]
+
+    for part in spread(work, wanted, processes):
+        for place, plain, html, traced in part:
+            if html is None:
+                found.problems += plain
+                continue
+            found.records[place] = records.from_plain(plain)
+            found.html[place] = html
+            if traced:
+                found.traces[place] = traced
+            before = known.get(place)
+            found.changed |= before is None or before[1] != plain
+    found.problems.sort(key=str)
+    found.records = {place: found.records[place] for place in files if place in found.records}
+    return found
+
+
+def _read(content: Path, place: str) -> tuple[str, Any, str | None, Trace | None]:
+    """A file's record in plain values, its HTML and its trace; or its problems."""
+    try:
+        parsed = records.parse(content, place)
+    except DigestError as error:
+        return place, error.problems, None, None
+    except OSError as error:
+        wrong = problem(f"content/{place}", f"cannot be read ({error.strerror})", "check the file")
+        return place, wrong.problems, None, None
+    said = parsed.record.said
+    traced = trace(said.title, parsed.body, said.language) if isinstance(said, Article) else None
+    return place, records.to_plain(parsed.record), parsed.html, traced
+
+
+def remembered(
+    files: Files, found: Mapping[str, Record], moment: int
+) -> dict[str, tuple[Any, ...]]:
+    """What `read` may know the next time: a stamp to be trusted, or none, and the record."""
+    return {
+        place: (files[place] if is_settled(files[place], moment) else None, records.to_plain(each))
+        for place, each in found.items()
+    }

@@ -1,0 +1,63 @@
+"""Pelican runs: its settings, its signals, its own files and other people's plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+from pelican import Pelican
+from pelican.settings import read_settings
+
+from digest.pages import library
+from digest.pages.listening import listening
+from digest.pages.renewing.inputs import Inputs
+from digest.pages.renewing.output import Output
+from digest.pages.renewing.reading import Reading
+from digest.pages.template_errors import template_problem
+from digest.pages.work import Before, Work
+from digest.problems import DigestError, problem
+
+
+def run(
+    file: Path,
+    override: Mapping[str, Any],
+    inputs: Inputs,
+    output: Output,
+    reading: Reading,
+    before: Before,
+    processes: int,
+) -> Work:
+    """Let Pelican build with the settings of a file; what changed waits in `output` then.
+
+    Pelican goes on after most errors; here any of them is raised, as a DigestError.
+    """
+    settings = _settings(file, {**override, "OUTPUT_PATH": str(output.written)}, inputs.alone)
+    known = library.load(settings, (*inputs.problems, *reading.problems))
+    theme = Path(settings["THEME"])
+    work = Work(inputs, output, known, reading, before, theme, processes)
+    settings["DIGEST"] = work
+    try:
+        with listening() as heard:
+            Pelican(settings).run()
+    except TemplateError as error:
+        raise template_problem(error) from error
+    except DigestError as error:
+        raise DigestError(*heard.problems, *error.problems) from None
+    if heard.problems:
+        raise DigestError(*heard.problems)
+    work.take(output.written)
+    work.notes += heard.notes
+    return work
+
+
+def _settings(file: Path, override: Mapping[str, Any], alone: bool) -> dict[str, Any]:
+    try:
+        settings: dict[str, Any] = read_settings(str(file), override)
+    except Exception as error:  # noqa: BLE001, the file is a program and may do anything
+        what = f"cannot be used ({type(error).__name__}: {error})"
+        raise problem(file.name, what, "mend it; `git diff` shows what was changed") from None
+    if alone:  # nobody else needs Pelican's own articles
+        settings["ARTICLE_PATHS"], settings["PAGE_PATHS"] = [], []
+    return settings
