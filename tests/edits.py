@@ -40,7 +40,7 @@ class Site:
 
     root: Path
     older: Path
-    override: dict[str, str] = field(default_factory=dict)
+    override: dict[str, Any] = field(default_factory=dict)
 
     @property
     def content(self) -> Path:
@@ -516,7 +516,7 @@ def cache_deleted(site: Site, chance: random.Random) -> str:
 
 
 def cache_damaged(site: Site, chance: random.Random) -> str:
-    found = _files(site.root / ".cache")
+    found = [path for path in _files(site.root / ".cache") if path.suffix != ".lock"]
     if not found:
         return ""
     path = chance.choice(found)
@@ -569,11 +569,13 @@ def output_deleted(site: Site, chance: random.Random) -> str:
 
 
 def output_damaged(site: Site, chance: random.Random) -> str:
-    """Somebody changes what was built by hand."""
+    """Somebody changes what was built by hand, and forgets what is remembered of it, as
+    `invoke rebuild` does: builds do not look for such changes."""
     found = _files(site.root / "output")
     if not found:
         return ""
     path = chance.choice(found)
+    cache_deleted(site, chance)
     match chance.randrange(5):
         case 0:
             path.unlink()
