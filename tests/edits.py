@@ -601,6 +601,11 @@ LEFT_BEHIND: tuple[Edit, ...] = (
     output_damaged,
 )
 
+ALL: dict[str, Edit] = {
+    each.__name__: each
+    for group in (ARTICLE_FIELDS, ARTICLE_FILES, SHARED_DATA, THEME_AND_SETTINGS, LEFT_BEHIND)
+    for each in group
+}
 GROUPS: tuple[tuple[float, tuple[Edit, ...]], ...] = (
     (30, ARTICLE_FIELDS),
     (30, ARTICLE_FILES),

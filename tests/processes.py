@@ -31,16 +31,18 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 class Ended:
     """How a process ended: what its work returned, or the error, or neither if it was killed.
 
-    `changes` is the number of changes to files that it began, if it lived to tell, and
-    `worker_died` whether a process that it started was killed.
+    If it lived to tell: `worker_died` says whether a process that it started was killed,
+    `changes` is the number of changes to files that it began, and `outside` tells which of them
+    were to files that readers see, below output/.
     """
 
     pid: int
     value: Any = None
     error: str = ""
     killed: bool = False
-    changes: int = 0
     worker_died: bool = False
+    changes: int = 0
+    outside: tuple[int, ...] = ()
 
     def end_all(self) -> None:
         """Kill whatever the process has left running."""
@@ -55,6 +57,8 @@ class _Watch:
         self.root, self.at, self.stop = f"{root}{os.sep}", at, stop
         self.pid = os.getpid()
         self.count = 0
+        self.output = f"{root}{os.sep}output"
+        self.outside: list[int] = []
         self.dead = mmap.mmap(-1, 1)  # shared with all processes that are forked from here
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
@@ -66,6 +70,8 @@ class _Watch:
         if not self._is_change(event, args):
             return
         self.count += 1
+        if any(str(place).startswith(self.output) for place in args[:2]):
+            self.outside.append(self.count)
         if self.count == self.at or (self.stop == "disk full" and 0 < self.at < self.count):
             self._end(event)
 
@@ -117,10 +123,11 @@ def forked(
     return Ended(pid, *pickle.loads(told))
 
 
-def _done(work: Callable[[], Any], watch: _Watch) -> tuple[Any, str, bool, int, bool]:
+def _done(work: Callable[[], Any], watch: _Watch) -> tuple[object, ...]:
     value, told = None, ""
     try:
         value = work()
     except BaseException as error:  # noqa: BLE001, told to the waiting process
         told = f"{type(error).__name__}: {error}"[:20_000]
-    return value, told, False, watch.count, bool(watch.dead[0])
+    dead = bool(watch.dead[0])
+    return value, told, False, dead, watch.count, tuple(watch.outside)

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import jinja2
 
 from digest.pages.building import Built, build
-from edits import Site, damage, edits, remember
+from edits import Edit, Site, damage, edits, remember
 from processes import STOPS, Ended, forked
 from projects import tree
 from small_site import make_small_site
@@ -165,6 +165,17 @@ def run(bench: Bench, seed: int, number: int = EDITS) -> None:
             log.lines.append("what is built is remembered as that of before")
         if not left or event > 0.6:
             _built(bench, site, log, compared=not left or event > 0.95)
+    _back(bench, site, log)
+
+
+def run_alone(bench: Bench, edit: Edit, seed: int) -> None:
+    """Make one edit, build and compare; take it back, build and compare."""
+    log = Log(seed)
+    site = Site(bench.work, bench.work.parent / "older")
+    mirror(bench.base, bench.work)
+    remember(site)
+    log.lines.append(edit(site, random.Random(seed)))
+    _built(bench, site, log, compared=True)
     _back(bench, site, log)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import edits
 import sequences
 from digest.pages.building import build
 from edits import ARTICLE_FIELDS, SHARED_DATA, Site
@@ -68,6 +69,11 @@ def invoke_build(root: Path, seed: int = 0) -> subprocess.Popen[str]:
 def finished(process: subprocess.Popen[str]) -> tuple[int, str]:
     out, err = process.communicate(timeout=120)
     return process.returncode, out + err
+
+
+@pytest.mark.parametrize("name", edits.ALL)
+def test_each_edit_alone_gives_what_a_fresh_build_gives(bench: Bench, name: str) -> None:
+    sequences.run_alone(bench, edits.ALL[name], seed=1)
 
 
 @pytest.mark.parametrize("part", range(TESTS))
@@ -138,10 +144,11 @@ def test_a_build_stopped_at_any_moment_leaves_one_whole_site(
     edit(site)
     set_setting(site, "SITENAME", "Another Name")  # every page changes
     whole = [bench.output, fresh(bench)]
-    changes = forked(lambda: build(site), site).changes
+    ended = forked(lambda: build(site), site)
     assert not difference(tree(site / "output"), whole[1])
-    # Anywhere, and in all of the last steps, where the new site takes the place of the old.
-    places = sorted({changes // 2, changes - 2, changes - 1, changes})
+    # In the middle of the work, while the new site takes the place of the old, and at the end.
+    seen = ended.outside
+    places = sorted({seen[0] // 2, seen[0], seen[len(seen) // 2], seen[-1], ended.changes})
     for at in places:
         mirror(bench.base, site, without=("content", "pelicanconf.py"))
         ended = forked(lambda: build(site), site, at, stop)

@@ -101,8 +101,9 @@ class Output:
         os.utime(self.folder, ns=(now, now))
 
     def leave(self) -> None:
-        """Clear away what waits and has no place."""
-        shutil.rmtree(self.aside, ignore_errors=True)
+        """Clear away what waits and has no place; what is written down waits for the next build."""
+        if not self._journal.exists():
+            shutil.rmtree(self.aside, ignore_errors=True)
 
     def _finish(self) -> None:
         """Do what is written down, once more where some of it has been done."""
