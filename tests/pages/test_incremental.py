@@ -40,7 +40,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 @pytest.fixture
 def site(bench: Bench) -> Path:
     """The small site as it was first built."""
-    mirror(bench.base, bench.work)
+    sequences.start(bench)
     return bench.work
 
 
@@ -163,6 +163,23 @@ def test_a_build_stopped_at_any_moment_leaves_one_whole_site(
         told = difference(tree(site / "output"), whole[1])
         assert not told, f"stopped at change {at}: {told}"
         ended.end_all()
+
+
+def test_an_edit_is_taken_back_after_a_stopped_build(bench: Bench, site: Path) -> None:
+    """Only files deep in output/ change, and theme files are known by their bytes alone."""
+    leaf = site / "theme/templates/leaf.html"
+    changed = leaf.read_text("utf-8").replace("<article", "<!-- New --><article")
+    leaf.write_text(changed, "utf-8")
+    seen = forked(lambda: build(site), site).outside
+    for at in (seen[0], seen[len(seen) // 2], seen[-1]):
+        mirror(bench.base, site)
+        sequences.build_again(site, {})
+        leaf.write_text(changed, "utf-8")
+        assert forked(lambda: build(site), site, at).killed
+        leaf.write_bytes((bench.base / "theme/templates/leaf.html").read_bytes())
+        built(forked(lambda: build(site), site))
+        told = difference(tree(site / "output"), bench.output)
+        assert not told, f"stopped at change {at}: {told}"
 
 
 def test_two_builds_at_once_do_each_other_no_harm(bench: Bench, site: Path) -> None:

@@ -29,7 +29,7 @@ class Output:
         self._journal = cache / "journal"
         self._finish()
         for left in cache.glob("new-*"):  # by a build that was killed
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         aside = Path(tempfile.mkdtemp(prefix="new-", dir=cache))
         self.aside, self.waiting, self.written = aside, aside / "waiting", aside / "written"
         self.waiting.mkdir()
@@ -110,6 +110,9 @@ class Output:
         todo = memory.load(self._journal, _JOURNAL)
         if todo:
             aside, new, vanished = todo
+            # From here on it is not the folder that an earlier build remembers, come what may.
+            self.folder.mkdir(exist_ok=True)
+            os.utime(self.folder)
             for path in vanished:
                 self._remove(path)
             for path in new:
