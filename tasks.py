@@ -512,7 +512,7 @@ def test(_: Context, only: str = "") -> None:
 
 @task(help={"shared": "the folder with the scorers and their data"})
 def bench(_: Context, shared: str = str(SHARED)) -> None:
-    """Measure the quality of cleaning and of related articles against labelled data."""
+    """Measure the quality of cleaning and of related articles, and the time of builds."""
     raise Exit(code=_python("bench", str(Path(shared).resolve()), folder=ROOT / "tests"))
 
 

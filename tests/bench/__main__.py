@@ -1,4 +1,4 @@
-"""Measure quality against labelled data: `invoke bench`.
+"""Measure quality against labelled data, and the time of builds: `invoke bench`.
 
 The scorers and their data come in a folder of their own; each scorer is run as a program
 in this folder, beside the functions of scoring.py.
@@ -87,9 +87,14 @@ def main() -> int:
             failed += done.returncode != 0
     print("\n## Related articles of 10,000", flush=True)
     failed += subprocess.run([sys.executable, "relating.py"], cwd=HERE, check=False).returncode != 0
-    print("\n## Cleaning with two processes against one", flush=True)
-    scale = [sys.executable, "scale.py", str(shared)]
-    failed += subprocess.run(scale, cwd=HERE, check=False).returncode != 0
+    for title, words in (
+        ("Cleaning with two processes against one", ["scale.py", str(shared)]),
+        ("Builds after random edits against fresh builds", ["rebuilding.py"]),
+        ("The time of builds", ["speed.py", str(shared)]),
+        ("From saving a file to the reloaded page", ["latency.py", str(shared)]),
+    ):
+        print(f"\n## {title}", flush=True)
+        failed += subprocess.run([sys.executable, *words], cwd=HERE, check=False).returncode != 0
     return failed
 
 

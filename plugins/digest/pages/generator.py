@@ -42,7 +42,8 @@ class DigestGenerator(Generator):
             place = Path(self.output_path, path)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-            signals.content_written.send(str(place), context={**self.context, "output_file": path})
+            local = {**self.context, **writer.asked.get(path, {}), "output_file": path}
+            signals.content_written.send(str(place), context=local)
 
     def _all(self, work: Work) -> Iterator[tuple[str, bytes]]:
         assert work.plan

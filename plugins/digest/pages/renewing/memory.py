@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import shutil
 import tempfile
 from hashlib import blake2b
 from pathlib import Path
@@ -30,10 +31,12 @@ def load(path: Path, version: bytes) -> Any:
 def save(path: Path, version: bytes, value: object) -> None:
     """Remember a value made of tuples, lists, dictionaries, texts, bytes and numbers."""
     data = marshal.dumps(value, 2)  # type: ignore[arg-type]
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix="new-")
     with os.fdopen(handle, "wb") as stream:
         stream.write(_digest(version, data))
         stream.write(data)
+    if path.is_dir():  # whoever put it there
+        shutil.rmtree(path)
     Path(part).replace(path)
 
 

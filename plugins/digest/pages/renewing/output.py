@@ -29,7 +29,7 @@ class Output:
         self._journal = cache / "journal"
         self._finish()
         for left in cache.glob("new-*"):  # by a build that was killed
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         aside = Path(tempfile.mkdtemp(prefix="new-", dir=cache))
         self.aside, self.waiting, self.written = aside, aside / "waiting", aside / "written"
         self.waiting.mkdir()
@@ -101,14 +101,18 @@ class Output:
         os.utime(self.folder, ns=(now, now))
 
     def leave(self) -> None:
-        """Clear away what waits and has no place."""
-        shutil.rmtree(self.aside, ignore_errors=True)
+        """Clear away what waits and has no place; what is written down waits for the next build."""
+        if not self._journal.exists():
+            shutil.rmtree(self.aside, ignore_errors=True)
 
     def _finish(self) -> None:
         """Do what is written down, once more where some of it has been done."""
         todo = memory.load(self._journal, _JOURNAL)
         if todo:
             aside, new, vanished = todo
+            # From here on it is not the folder that an earlier build remembers, come what may.
+            self.folder.mkdir(exist_ok=True)
+            os.utime(self.folder)
             for path in vanished:
                 self._remove(path)
             for path in new:
