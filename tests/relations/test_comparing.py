@@ -212,9 +212,9 @@ def test_a_feature_is_rare_where_few_articles_of_the_language_have_it() -> None:
     many = np.zeros(comparing.MOST + 1, np.int64)
     everywhere = np.ones(len(many), bool)
     assert set(comparing.classes(many, many, everywhere, (1, 1)).tolist()) == {0}
-    rarities = comparing.weights(np.ones(13, np.uint8), np.full(13, 12), np.arange(13)).tolist()
+    rarities = comparing.weights(np.ones(8, np.uint8), np.full(8, 12), np.arange(8)).tolist()
     assert rarities[0] == 0
-    assert rarities[2:12] == sorted(rarities[2:12], reverse=True)
+    assert rarities[2:] == sorted(set(rarities[2:]), reverse=True)
 
 
 def vectors(number: int, events: int, seed: int = 0, spread: float = 0.5) -> np.ndarray:

@@ -1,7 +1,7 @@
 """How near two articles are in each respect, and what that says of them together.
 
 A feature weighs by how often it stands in a text and how rare it is. Both go into whole
-numbers, rarity in classes of doubling size: so an edit changes what few others weigh, and a
+numbers, rarity in classes: so an edit changes what few others weigh, and a
 sum of products is the same in whatever order it is added up.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,22 +35,24 @@ VECTOR_FLOOR = 0.25
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_TF = np.rint(16 * (1 + np.log(np.maximum(np.arange(256), 1)))).astype(np.int64)
+_TF = np.rint(16 * (1 + 0.5 * np.log(np.maximum(np.arange(256), 1)))).astype(np.int64)
 # Classes of features: 0 counts for nothing, 1 is had by one article alone; those that a
-# language's articles share follow, twice as many in each.
-_CLASS = np.array([2, *(number.bit_length() + 1 for number in range(1, MOST + 2))], np.int64)
-_CLASSES = int(_CLASS.max()) + 1
+# language's articles share follow, from so many articles on. They are wide: an edit has to
+# touch the other articles that have a feature only where it leaves its class.
+_BOUNDS = (1, 2, 4, 16, 64, 256)
+_CLASS = np.searchsorted(_BOUNDS, np.arange(MOST + 2), "right") + 1
 _SIZES = 40
 
 
-def _rarity(size: int, each: int) -> int:
-    articles, often = 0.75 * 2.0**size, 2 ** (each - 1) * 0.66 if each > 2 else 1.0
+def _rarity(size: int, begin: int, end: int) -> int:
+    """How rare what so many articles have is among those of a size, which is a class, too."""
+    articles, often = 0.75 * 2.0**size, math.sqrt(begin * (end - 1))
     return max(1, round(64 * math.log(max(1.0, (1 + articles) / often))))
 
 
 _RARITY = np.array(
     [
-        [0, _rarity(size, 1), *(_rarity(size, each) for each in range(2, _CLASSES))]
+        [0, _rarity(size, 1, 2), *(_rarity(size, *ends) for ends in pairwise((*_BOUNDS, MOST + 1)))]
         for size in range(_SIZES)
     ],
     np.int64,

@@ -32,8 +32,9 @@ from digest.relations.traces import Trace
 __all__ = ["Document", "Relations", "relate"]
 
 Integers = NDArray[np.int64]
-# With more rows than these to compare again all are: a part of all, or so many in any case.
-MOST_AGAIN = 1 / 20
+# With more rows than these to compare again all are, which takes as long then: a part of all,
+# or so many in any case.
+MOST_AGAIN = 1 / 5
 ANY = 100
 
 
