@@ -145,7 +145,8 @@ def prose(chance: random.Random, language: str, event: str = "", words: int = 40
     text = [chance.choice(known) for _ in range(words)]
     for word in event.split():
         text.insert(chance.randrange(len(text)), word)
-    return " ".join(text).capitalize() + ".\n"
+    joined = " ".join(text)
+    return f"{joined[:1].upper()}{joined[1:]}.\n"
 
 
 def articles(root: Path) -> list[Path]:
@@ -192,7 +193,7 @@ def write_vectors(root: Path, near: float = 0.5) -> None:
     made: dict[str, dict[str, bytes]] = {}
     for path in articles(root):
         article = frontmatter.parse(path.read_text("utf-8"), path.name)
-        event = next((name for name in (_FIRE, _TRAIN) if name[:6] in article.title), path.stem)
+        event = next((name for name in (_FIRE, _TRAIN) if name.split()[0] in article.title), path.stem)
         common, own = random.Random(event), random.Random(path.stem)
         numbers = (
             round(near * common.randint(-127, 127) + (1 - near) * own.randint(-127, 127))
