@@ -7,8 +7,6 @@ from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
 
 
 @cache
@@ -65,16 +63,22 @@ def territory_name(code: str, language: str) -> str:
 
 def joined(names: Sequence[str], language: str) -> str:
     """Names as running text: `a, b and c` as the language writes it."""
+    from babel.lists import format_list
+
     return format_list(list(names), "standard", locale(language))
 
 
 @cache
 def long_date(day: date, language: str) -> str:
     """A day as the language writes it in full: `22 November 2026`."""
+    from babel.dates import format_date  # it asks for the computer's time zone first of all
+
     place = locale("en-GB") if language == "en" else locale(language)
     return format_date(day, "long", place)
 
 
 def month_name(day: date, language: str) -> str:
     """The month of a day with its year: `November 2026`."""
+    from babel.dates import format_skeleton
+
     return format_skeleton("yMMMM", day, locale=locale(language))

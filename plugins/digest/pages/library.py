@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from digest import sources, stories, vocabulary
 from digest.article import Article
@@ -42,11 +42,19 @@ class Frame:
         return language if language in self.words else base if base in self.words else self.language
 
 
+class Curated(NamedTuple):
+    """What the files of words and of curated data say."""
+
+    words: Mapping[str, Words]
+    vocabulary: Vocabulary
+    sources: Sources
+    stories: Registry
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """The frame, and the curated data. `now` decides which articles lie in the future."""
 
-    content: Path
     frame: Frame
     vocabulary: Vocabulary
     sources: Sources
@@ -82,33 +90,26 @@ def _site_address(value: Any, problems: list[Problem]) -> str:
         return ""
 
 
-def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
-    """Read everything; raises DigestError with the problems of all files together, and those
-    that were found before."""
-    content = Path(settings["PATH"])
+def load(
+    settings: Mapping[str, Any], found: Iterable[Problem] = (), known: Curated | None = None
+) -> Library:
+    """Read everything, but for what is known; raises DigestError with the problems of all
+    files together, and those that were found before."""
     problems: list[Problem] = []
-
-    def attempt(read: Callable[[Path], _T], path: Path, empty: _T) -> _T:
-        try:
-            return read(path)
-        except DigestError as error:
-            problems.extend(error.problems)
-            return empty
-
+    curated = known or _read(Path(settings["PATH"]), Path(settings["THEME"]), problems)
     frame = Frame(
         name=settings["SITENAME"],
         tagline=settings["SITESUBTITLE"],
         url=_site_address(settings["SITEURL"], problems),
         language=settings["DEFAULT_LANG"],
         page_size=settings["DEFAULT_PAGINATION"],
-        words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
+        words=curated.words,
     )
     library = Library(
-        content=content,
         frame=frame,
-        vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
-        sources=attempt(sources.load, content / "sources.yaml", Sources()),
-        stories=attempt(stories.load, content / "stories.yaml", Registry()),
+        vocabulary=curated.vocabulary,
+        sources=curated.sources,
+        stories=curated.stories,
         now=datetime.now(UTC),
     )
     if not isinstance(frame.page_size, int) or frame.page_size < 1:
@@ -122,3 +123,24 @@ def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
     if problems:
         raise DigestError(*problems)
     return library
+
+
+def curated(library: Library) -> Curated:
+    """What a library was given of curated data, to be `known` by the next one."""
+    return Curated(library.frame.words, library.vocabulary, library.sources, library.stories)
+
+
+def _read(content: Path, theme: Path, problems: list[Problem]) -> Curated:
+    def attempt(read: Callable[[Path], _T], path: Path, empty: _T) -> _T:
+        try:
+            return read(path)
+        except DigestError as error:
+            problems.extend(error.problems)
+            return empty
+
+    return Curated(
+        words=attempt(interface.load, theme / "words", {}),
+        vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
+        sources=attempt(sources.load, content / "sources.yaml", Sources()),
+        stories=attempt(stories.load, content / "stories.yaml", Registry()),
+    )

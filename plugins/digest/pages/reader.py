@@ -40,7 +40,7 @@ class FileReader(BaseReader):
         """
         library: Library = self.settings["DIGEST"].library
         path = Path(source_path)
-        place = path.relative_to(library.content).as_posix()
+        place = path.relative_to(self.settings["PATH"]).as_posix()
         text = read_text(path.read_bytes(), f"content/{place}")
         if place.startswith("pages/"):
             leaf = frontmatter.parse_leaf(text, f"content/{place}")

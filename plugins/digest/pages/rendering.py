@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -129,8 +129,9 @@ class _Unindented(Extension):
         return _INDENTATION.sub("", source)
 
 
-def environment(templates: Path) -> Environment:
-    """Jinja as our templates expect it: everything escaped, nothing undefined.
+def environment(templates: Path, compiled: BytecodeCache | None = None) -> Environment:
+    """Jinja as our templates expect it: everything escaped, nothing undefined. `compiled`
+    keeps what it has made of templates.
 
     `macro | once(...)` is what a macro gives for these arguments, kept for the next page. It
     is for macros of parts/ that depend on nothing else.
@@ -142,6 +143,7 @@ def environment(templates: Path) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     env.filters.update(FILTERS)
     # Without Jinja's own: each import of a part compares what both sides have.

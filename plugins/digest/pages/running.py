@@ -10,8 +10,10 @@ from jinja2 import TemplateError
 from pelican import Pelican
 from pelican.settings import read_settings
 
+from digest import pages
 from digest.pages import library
 from digest.pages.listening import listening
+from digest.pages.renewing import memory
 from digest.pages.renewing.inputs import Inputs
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
@@ -34,13 +36,17 @@ def run(
     Pelican goes on after most errors; here any of them is raised, as a DigestError.
     """
     settings = _settings(file, {**override, "OUTPUT_PATH": str(output.written)}, inputs.alone)
-    known = library.load(settings, (*inputs.problems, *reading.problems))
+    version = inputs.pages + inputs.data
+    curated = memory.load_objects(output.cache / "curated", version)
+    loaded = library.load(settings, (*inputs.problems, *reading.problems), curated)
+    if not curated:
+        memory.save_objects(output.cache / "curated", version, library.curated(loaded))
     theme = Path(settings["THEME"])
-    work = Work(inputs, output, known, reading, before, theme, processes)
+    work = Work(inputs, output, loaded, reading, before, theme, processes)
     settings["DIGEST"] = work
     try:
         with listening() as heard:
-            Pelican(settings).run()
+            (_Alone if inputs.alone else Pelican)(settings).run()
     except TemplateError as error:
         raise template_problem(error) from error
     except DigestError as error:
@@ -50,6 +56,14 @@ def run(
     work.take(output.written)
     work.notes += heard.notes
     return work
+
+
+class _Alone(Pelican):
+    """Pelican with our plugin; it would import all others that are installed to find ours."""
+
+    def init_plugins(self) -> None:
+        pages.register()
+        self.plugins = [pages]
 
 
 def _settings(file: Path, override: Mapping[str, Any], alone: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from digest.pages.renewing.inputs import Inputs
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
 from digest.pages.renewing.renewal import renew
+from digest.pages.renewing.templates import Compiled
 from digest.pages.texts import Texts
 from digest.relations.relating import Document, Relations, relate
 from digest.relations.traces import Trace
@@ -86,7 +87,12 @@ class Work:
     def renderer(self) -> Renderer:
         """What makes files of documents."""
         assert self.plan
-        templates = environment(self.theme / "templates")
+        compiled = Compiled(self.output.cache / "templates", self.inputs.pages)
+        templates = environment(self.theme / "templates", compiled)
+        if compiled.is_empty:  # once, and not in each process that renders
+            for name in templates.list_templates(["html"]):
+                templates.get_template(name)
+            compiled.save()
         return Renderer(templates, self.plan.site, self.library.frame.words)
 
     def renew(self) -> None:

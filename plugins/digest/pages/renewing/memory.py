@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import pickle
 import shutil
 import tempfile
 from hashlib import blake2b
@@ -38,6 +39,17 @@ def save(path: Path, version: bytes, value: object) -> None:
     if path.is_dir():  # whoever put it there
         shutil.rmtree(path)
     Path(part).replace(path)
+
+
+def load_objects(path: Path, version: bytes) -> Any:
+    """What `save_objects` saved, as `load` does."""
+    data = load(path, version)
+    return pickle.loads(data) if data else None  # noqa: S301, whole and of this version
+
+
+def save_objects(path: Path, version: bytes, value: object) -> None:
+    """Remember a value made of objects of our own, and of plain ones."""
+    save(path, version, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def _digest(version: bytes, data: Any) -> bytes:

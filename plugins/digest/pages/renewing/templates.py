@@ -1,0 +1,35 @@
+"""Templates in the form that Jinja makes of them, from one build to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from digest.pages.renewing import memory
+
+
+class Compiled(BytecodeCache):
+    """What is kept in a file. It is of a version, which is that of all templates."""
+
+    def __init__(self, path: Path, version: bytes) -> None:
+        self._path, self._version = path, version
+        self._known: dict[str, bytes] = memory.load(path, version) or {}
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._known
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give Jinja what is kept of a template, if anything is."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Take what Jinja has made of a template."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+    def save(self) -> None:
+        """Keep all that was taken."""
+        memory.save(self._path, self._version, self._known)
