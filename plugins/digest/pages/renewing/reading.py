@@ -18,15 +18,15 @@ from digest.relations.traces import Trace, trace
 
 @dataclass(slots=True)
 class Reading:
-    """Records by place; of the files that were read now also the HTML, and of articles the
-    traces. `changed` tells whether any record is new or gone, `problems` what is wrong with
-    files that have none."""
+    """Records by place, `plain` in plain values too; of the files that were read now also the
+    HTML, and of articles the traces. `problems` tells what is wrong with files that have no
+    record."""
 
     content: Path
     records: dict[str, Record] = field(default_factory=dict)
+    plain: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
-    changed: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def traces_of(self, places: Iterable[str], processes: int = 0) -> list[Trace]:
@@ -55,10 +55,9 @@ def read(
     for place, stamp in files.items():
         before = known.get(place)
         if before and before[0] == stamp:
-            found.records[place] = records.from_plain(before[1])
+            found.plain[place] = before[1]
         else:
             wanted.append(place)
-    found.changed = len(files) != len(known)
 
     def work(places: Sequence[str]) -> list[tuple[str, Any, str | None, Trace | None]]:
         return [_read(content, place) for place in places]
@@ -68,14 +67,14 @@ def read(
             if html is None:
                 found.problems += plain
                 continue
-            found.records[place] = records.from_plain(plain)
+            found.plain[place] = plain
             found.html[place] = html
             if traced:
                 found.traces[place] = traced
-            before = known.get(place)
-            found.changed |= before is None or before[1] != plain
     found.problems.sort(key=str)
-    found.records = {place: found.records[place] for place in files if place in found.records}
+    for place in files:
+        if place in found.plain:
+            found.records[place] = records.from_plain(found.plain[place])
     return found
 
 
@@ -93,11 +92,9 @@ def _read(content: Path, place: str) -> tuple[str, Any, str | None, Trace | None
     return place, records.to_plain(parsed.record), parsed.html, traced
 
 
-def remembered(
-    files: Files, found: Mapping[str, Record], moment: int
-) -> dict[str, tuple[Any, ...]]:
+def remembered(files: Files, found: Reading, moment: int) -> dict[str, tuple[Any, ...]]:
     """What `read` may know the next time: a stamp to be trusted, or none, and the record."""
     return {
-        place: (files[place] if is_settled(files[place], moment) else None, records.to_plain(each))
-        for place, each in found.items()
+        place: (files[place] if is_settled(files[place], moment) else None, plain)
+        for place, plain in found.plain.items()
     }
