@@ -297,6 +297,6 @@ def source_link(source: Source, count: int = 0) -> Link:
 def days(items: Iterable[Item], language: str) -> tuple[Day, ...]:
     """Cards by day, for items that are sorted newest first."""
     return tuple(
-        Day(group[0].article.date, tuple(card(item, language) for item in group))
-        for group in (list(g) for _, g in groupby(items, lambda item: item.article.date.date()))
+        Day(day, tuple(card(item, language) for item in group))
+        for day, group in groupby(items, lambda item: item.article.date.date())
     )

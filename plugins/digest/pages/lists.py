@@ -81,7 +81,7 @@ def plan_lists(
         source = all_items.sources[id_]
         base, said = addresses.source(id_), (source.name, source.language, source.domains[:1])
         yield from _list(base, _source_page, said, items, library.frame)
-        yield from plan_feeds(base, source.name, library.frame.language, items, texts)
+        yield from plan_short_feeds(base, source.name, library.frame.language, items)
     for month, items in all_items.by_month.items():
         yield from _list(addresses.month(*month), _month_page, month, items, library.frame)
     yield plan_tag_index(all_items)
@@ -127,16 +127,15 @@ def front_page(
 ) -> FrontPage:
     """One page of the front page's list."""
     by_day = groupby(blocks, key=lambda block: block.items[0].article.date.date())
+    days = tuple(Day(day, tuple(_block(block, frame) for block in group)) for day, group in by_day)
     return FrontPage(
         address=address,
         language=frame.language,
         title=frame.name,
         description=frame.tagline,
         feeds=(subscription(addresses.FRONT, "", frame),),
-        days=tuple(
-            Day(group[0].items[0].article.date, tuple(_block(block, frame) for block in group))
-            for group in (list(blocks_) for _, blocks_ in by_day)
-        ),
+        days=days,
+        lead=days[0].cards[0] if days and part.number == 1 else None,
         pager=part.pager(),
         topics=links,
     )
