@@ -61,5 +61,6 @@ def placed(html: str, address: str, root: str) -> str:
     those to itself marked as such."""
     own = addresses.href(address, "") + '"'
     there, here = f'<a href="{ROOT}{own}', f'<a href="{root}{own}{_CURRENT.format("page")}'
-    html = html.replace(there + _CURRENT.format("true"), here).replace(there, here)
-    return html.replace(ROOT, root)
+    first, *others = html.split(there)
+    html = here.join((first, *(each.removeprefix(_CURRENT.format("true")) for each in others)))
+    return root.join(html.split(ROOT))

@@ -43,6 +43,8 @@ from digest.sources import Source
 from digest.vocabulary import Tag, all_broader
 
 TOPICS = 12
+# So many tags are named that stand most beside one.
+TOGETHER = 8
 # So many reports of a story stand below the one that leads it on the front page.
 STORY_LINES = 4
 # The newest articles that decide which topics the front page names.
@@ -250,10 +252,14 @@ def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
 @lru_cache(256)
 def _together(subject: TagList, language: str) -> tuple[Link, ...]:
     """The tags that stand most beside a tag, with how often they do."""
-    tags = {tag.id: tag for item in subject.items for tag in item.tags}
-    counts = Counter(tag.id for item in subject.items for tag in item.tags)
-    del counts[subject.tag.id]
-    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:8]
+    tags: dict[str, Tag] = {}
+    counts: dict[str, int] = {}
+    for item in subject.items:
+        for tag in item.tags:
+            tags[tag.id] = tag
+            counts[tag.id] = counts.get(tag.id, 0) + 1
+    counts.pop(subject.tag.id, None)
+    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TOGETHER]
     return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in ids)
 
 

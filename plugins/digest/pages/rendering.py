@@ -59,6 +59,7 @@ FILTERS = {
     "iso": _iso,
     "day": _day,
     "direction": languages.direction,
+    "absolute": absolute,
     "speaks": links.speaks,
     "href": links.href,
     "links": links.listed,
@@ -98,12 +99,7 @@ class Renderer:
         template = self._templates.get(name)
         if template is None:
             template = self._templates[name] = self.environment.get_template(f"{name}.html")
-        context = {
-            "page": page,
-            "site": self.site,
-            "words": self.words[page.language],
-            "absolute": lambda address: absolute(address, self.site.url),
-        }
+        context = {"page": page, "site": self.site, "words": self.words[page.language]}
         return links.placed(template.render(context), page.address, _root(page, self.site))
 
 
