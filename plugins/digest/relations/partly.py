@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from digest.relations import comparing, rows
 from digest.relations.comparing import FLOORS, KINDS, UNIT, VECTOR_FLOOR, Sizes
-from digest.relations.rows import Entries, Segment, distinct, ranges
+from digest.relations.rows import Entries, Segment, distinct
 from digest.relations.scoring import Facts, Pairs, Respects, joined, scored
-from digest.relations.traces import CHOSEN, KIND, SOUNDS
+from digest.relations.traces import CHOSEN, KIND, SOUNDS, ranges
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
