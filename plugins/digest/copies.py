@@ -105,6 +105,7 @@ def met(shingles: Integers, places: Integers, words: Integers) -> tuple[Integers
 
     `shingles` are what the texts at `places` chose, which stand by their length in `words`.
     """
+    chosen = np.bincount(places, minlength=len(words))
     postings = np.sort(shingles << 32 | places)
     values, owners = postings >> 32, postings & 0xFFFFFFFF
     pairs = []
@@ -115,7 +116,6 @@ def met(shingles: Integers, places: Integers, words: Integers) -> tuple[Integers
     found = distinct(every)
     counts = np.diff(np.searchsorted(every, found), append=len(every))
     shorter, longer = found >> 32, found & 0xFFFFFFFF
-    chosen = np.bincount(places, minlength=len(words))
     worth = (counts >= MET * chosen[shorter]) & (words[shorter] >= SHORTEST * words[longer])
     return shorter[worth], longer[worth]
 

@@ -214,16 +214,20 @@ def test_what_nothing_else_has_makes_articles_less_alike(tmp_path: Path) -> None
 def test_a_feature_is_rare_where_few_articles_of_the_language_have_it() -> None:
     columns, groups_ = np.array([0, 0, 0, 1, 2, 2]), np.array([0, 0, 1, 0, 0, 1])
     here = np.ones(6, bool)
-    found = comparing.classes(columns, groups_, here, (3, 2)).tolist()
+    found = comparing.classes(columns, groups_, here, (3, 2), NAMES).tolist()
     assert found == [3, 3, 2, 1, 2, 2]
     here[0] = False
-    assert comparing.classes(columns, groups_, here, (3, 2)).tolist() == [2, 2, 2, 1, 2, 2]
-    many = np.zeros(comparing.MOST + 1, np.int64)
-    everywhere = np.ones(len(many), bool)
-    assert set(comparing.classes(many, many, everywhere, (1, 1)).tolist()) == {0}
+    assert comparing.classes(columns, groups_, here, (3, 2), NAMES).tolist() == [2, 2, 2, 1, 2, 2]
+    for kind, most in enumerate(comparing.MOST):
+        many = np.zeros(most + 1, np.int64)
+        everywhere = np.ones(most + 1, bool)
+        assert set(comparing.classes(many, many, everywhere, (1, 1), kind).tolist()) == {0}
+        everywhere[0] = False
+        assert 0 not in comparing.classes(many, many, everywhere, (1, 1), kind)
     rarities = comparing.weights(np.ones(8, np.uint8), np.full(8, 12), np.arange(8)).tolist()
-    assert rarities[0] == 0
+    assert rarities[1] == rarities[2]
     assert rarities[2:] == sorted(set(rarities[2:]), reverse=True)
+    assert 0 < rarities[0] < rarities[-1]
 
 
 def vectors(number: int, events: int, seed: int = 0, spread: float = 0.5) -> np.ndarray:
