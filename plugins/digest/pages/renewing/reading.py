@@ -10,10 +10,13 @@ from typing import Any
 from digest.article import Article
 from digest.pages import records
 from digest.pages.records import Record
-from digest.pages.renewing.inputs import Files, is_settled
+from digest.pages.renewing.inputs import Files, Stamp, is_settled
 from digest.pages.renewing.workers import spread
 from digest.problems import DigestError, Problem, problem
 from digest.relations.traces import Trace, trace
+
+# A stamp to be trusted, or none; the record in plain values, and as it is.
+Known = tuple[Stamp | None, Any, Record]
 
 
 @dataclass(slots=True)
@@ -46,16 +49,20 @@ class Reading:
         return found
 
 
-def read(
-    content: Path, files: Files, known: Mapping[str, tuple[Any, ...]], processes: int = 0
-) -> Reading:
-    """Read the files that are not known as they are; `known` is what `remembered` gave."""
+def known(saved: Mapping[str, tuple[Any, ...]] | None) -> dict[str, Known]:
+    """What `remembered` gave, with the records."""
+    found = (saved or {}).items()
+    return {place: (stamp, plain, records.from_plain(plain)) for place, (stamp, plain) in found}
+
+
+def read(content: Path, files: Files, known: Mapping[str, Known], processes: int = 0) -> Reading:
+    """Read the files that are not known as they are."""
     found = Reading(content)
     wanted = []
     for place, stamp in files.items():
         before = known.get(place)
         if before and before[0] == stamp:
-            found.records[place] = records.from_plain(before[1])
+            found.records[place] = before[2]
         else:
             wanted.append(place)
     found.changed = len(files) != len(known)
