@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -578,4 +578,5 @@ namespace = Collection(
 )
 
 if __name__ == "__main__":
-    _stand_by(*sys.argv[1:])
+    with suppress(KeyboardInterrupt):  # meant for `serve`, which ends this
+        _stand_by(*sys.argv[1:])
