@@ -171,7 +171,7 @@ def _remember(work: Work, key: bytes, moment: int, built: Built) -> None:
     inputs, cache = work.inputs, work.output.cache
     state = work.output.state()
     if inputs.alone:
-        plain = reading.remembered(inputs.files, work.reading.records, moment)
+        plain = reading.remembered(inputs.files, work.reading, moment)
         memory.save(cache / "records", inputs.code, plain)
     pages = {
         "output": state,

@@ -35,6 +35,7 @@ class Output:
         self.waiting.mkdir()
         self.written.mkdir()
         self.exists = folder.is_dir()
+        self._made: set[str] = set()  # folders below `waiting`, by this process
 
     def state(self) -> State | None:
         """What tells whether somebody else has replaced the folder since; None without one."""
@@ -72,15 +73,18 @@ class Output:
 
     def put(self, path: str, data: bytes) -> None:
         """Let a new file wait."""
-        place = f"{self.waiting}/{path}"
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(f"{self.waiting}/{folder}", exist_ok=True)
+            self._made.add(folder)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        handle = os.open(f"{self.waiting}/{path}", flags, 0o644)
         try:
-            handle = os.open(place, flags, 0o644)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(place), exist_ok=True)
-            handle = os.open(place, flags, 0o644)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+        finally:
+            os.close(handle)
 
     def take(self, file: Path, path: str) -> None:
         """Let a finished file wait."""

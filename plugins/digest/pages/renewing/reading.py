@@ -21,15 +21,15 @@ Known = tuple[Stamp | None, Any, Record]
 
 @dataclass(slots=True)
 class Reading:
-    """Records by place; of the files that were read now also the HTML, and of articles the
-    traces. `changed` tells whether any record is new or gone, `problems` what is wrong with
-    files that have none."""
+    """Records by place, `plain` in plain values too; of the files that were read now also the
+    HTML, and of articles the traces. `problems` tells what is wrong with files that have no
+    record."""
 
     content: Path
     records: dict[str, Record] = field(default_factory=dict)
+    plain: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
-    changed: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def traces_of(self, places: Iterable[str], processes: int = 0) -> list[Trace]:
@@ -58,14 +58,14 @@ def known(saved: Mapping[str, tuple[Any, ...]] | None) -> dict[str, Known]:
 def read(content: Path, files: Files, known: Mapping[str, Known], processes: int = 0) -> Reading:
     """Read the files that are not known as they are."""
     found = Reading(content)
+    made: dict[str, Record] = {}
     wanted = []
     for place, stamp in files.items():
         before = known.get(place)
         if before and before[0] == stamp:
-            found.records[place] = before[2]
+            found.plain[place], made[place] = before[1:]
         else:
             wanted.append(place)
-    found.changed = len(files) != len(known)
 
     def work(places: Sequence[str]) -> list[tuple[str, Any, str | None, Trace | None]]:
         return [_read(content, place) for place in places]
@@ -75,14 +75,14 @@ def read(content: Path, files: Files, known: Mapping[str, Known], processes: int
             if html is None:
                 found.problems += plain
                 continue
-            found.records[place] = records.from_plain(plain)
+            found.plain[place] = plain
             found.html[place] = html
             if traced:
                 found.traces[place] = traced
-            before = known.get(place)
-            found.changed |= before is None or before[1] != plain
     found.problems.sort(key=str)
-    found.records = {place: found.records[place] for place in files if place in found.records}
+    for place in files:
+        if place in found.plain:
+            found.records[place] = made.get(place) or records.from_plain(found.plain[place])
     return found
 
 
@@ -100,11 +100,9 @@ def _read(content: Path, place: str) -> tuple[str, Any, str | None, Trace | None
     return place, records.to_plain(parsed.record), parsed.html, traced
 
 
-def remembered(
-    files: Files, found: Mapping[str, Record], moment: int
-) -> dict[str, tuple[Any, ...]]:
+def remembered(files: Files, found: Reading, moment: int) -> dict[str, tuple[Any, ...]]:
     """What `read` may know the next time: a stamp to be trusted, or none, and the record."""
     return {
-        place: (files[place] if is_settled(files[place], moment) else None, records.to_plain(each))
-        for place, each in found.items()
+        place: (files[place] if is_settled(files[place], moment) else None, plain)
+        for place, plain in found.plain.items()
     }
