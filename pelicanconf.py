@@ -15,8 +15,8 @@ TIMEZONE = "UTC"
 # Articles on each page of a list.
 DEFAULT_PAGINATION = 20
 
-# Hidden files, such as editors leave, are no content.
-IGNORE_FILES = [".*"]
+# Hidden files and copies, such as editors leave, are no content.
+IGNORE_FILES = [".*", "*~", "#*#"]
 
 # Where things are. Only these two folders are read, and no file of content/ is copied:
 # raw files are never published.

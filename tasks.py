@@ -12,10 +12,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from invoke.collection import Collection
 from invoke.context import Context
@@ -30,6 +30,7 @@ from digest.problems import DigestError, Problem  # noqa: E402
 if TYPE_CHECKING:
     from digest.curating import Retagged
     from digest.intake import CleanReport
+    from digest.pages.building import Built, Prepared
 
 # How the person at the keyboard calls tasks: ./digest says so.
 COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
@@ -62,7 +63,7 @@ def _may_go_unread() -> None:
 
 
 def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def _some(names: Sequence[str], most: int = 8) -> str:
@@ -225,24 +226,42 @@ def _explain(file: str) -> None:
 
 @task(help={"url": "the address at which the site will be read"})
 def build(_: Context, url: str = "") -> None:
-    """Build the site from content/ into output/, all of it or nothing."""
-    from digest.pages.building import build as build_site
+    """Build the site from content/ into output/, all of it or nothing; only what changed."""
+    _build(url)
+    print(f"Look at it: {COMMAND} serve. Put it online: {COMMAND} publish.", flush=True)
 
+
+def _build(
+    url: str, placed: Callable[[], None] = lambda: None, prepared: Prepared | None = None
+) -> None:
+    """Build, and tell what was built. The others are as in digest.pages.building.build."""
+    from digest.pages import building
+
+    override: dict[str, Any] = {"SITEURL": url} if url else {}
     try:
-        built = build_site(ROOT, SITEURL=url) if url else build_site(ROOT)
+        built = building.build(ROOT, placed=placed, prepared=prepared, **override)
     except DigestError as error:
         raise _stop(error.problems, "output/ is as it was before") from None
     except KeyboardInterrupt:
-        raise Exit("Stopped; output/ is as it was before.", code=130) from None
+        raise Exit("Stopped; output/ is as it was before.", code=_INTERRUPTED) from None
     for note in built.notes:
         print(note)
     _print_unknown(built.unknown_tags, built.unknown_sources)
     for path, date in built.withheld:
         print(f"{path}: withheld until {date}")
     drafts = f", {_count(built.drafts, 'draft')} left out" if built.drafts else ""
-    made = f"{_count(built.articles, 'article')} into {_count(built.files, 'file')}{drafts}"
-    print(f"Built {made}, {built.seconds:.1f} s.")
-    print(f"Look at it: {COMMAND} serve. Put it online: {COMMAND} publish.", flush=True)
+    made = f"{_count(built.articles, 'article')}{drafts}: {_changes(built)}"
+    print(f"Built {made}; {built.seconds:.1f} s.", flush=True)
+
+
+def _changes(built: Built) -> str:
+    """What a build changed in output/."""
+    if not (built.written or built.removed):
+        return f"nothing has changed in {_count(built.files, 'file')}"
+    removed = f", {built.removed:,} removed" if built.removed else ""
+    rest = built.files - built.written
+    unchanged = f", {rest:,} unchanged" if rest else ""
+    return f"{_count(built.written, 'file')} written{removed}{unchanged}"
 
 
 @task(default=True)
@@ -295,16 +314,42 @@ def _forget(*folders: str) -> None:
 @task(help={"port": "the port to serve at"})
 def serve(_: Context, port: int = 8000) -> None:
     """Show the site at http://localhost:8000, build and reload after every change."""
-    from digest.delivery.serving import serve as serve_site
+    from digest.delivery import serving, standby
 
-    def rebuilt() -> bool:
-        # A process of its own, so that changed code counts, too.
-        return _python("invoke", "build", "--url", f"http://localhost:{port}") == 0
+    url = f"http://localhost:{port}"
+
+    def build_anew(placed: Callable[[], None]) -> None:
+        if not _python("invoke", "build", "--url", url):
+            placed()
 
     try:
-        serve_site(ROOT, rebuilt, print, port)
+        if standby.is_possible():
+            # This file as a program: see its end.
+            with standby.Standby(ROOT, (sys.executable, __file__, url)) as waiting:
+                serving.serve(ROOT, waiting.build, print, port)
+        else:
+            serving.serve(ROOT, build_anew, print, port)
     except DigestError as error:
         raise _stop(error.problems, "nothing is served") from None
+
+
+def _stand_by(url: str) -> None:
+    """What `serve` starts: build at an address whenever it asks for it."""
+    from digest.delivery import standby
+    from digest.pages import building, everything  # noqa: F401, imported for all builds
+
+    def prepare() -> Prepared:
+        return building.prepare(ROOT, SITEURL=url)
+
+    def build(prepared: Prepared | None, placed: Callable[[], None]) -> int:
+        try:
+            _build(url, placed, prepared)
+        except Exit as end:
+            print(end.message, file=sys.stderr)
+            return end.code
+        return 0
+
+    standby.stand_by(prepare, build)
 
 
 @task
@@ -531,3 +576,7 @@ namespace = Collection(
     *(site, clean, build, rebuild, serve, status, tag, tags, publish, wipe),
     *(doctor, test, lint, bench, lock),
 )
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):  # meant for `serve`, which ends this
+        _stand_by(*sys.argv[1:])

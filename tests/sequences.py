@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import jinja2
 
-from digest.pages.building import Built, build
+from digest.pages.building import Built, Prepared, build, prepare
 from edits import Edit, Site, damage, edits, remember
 from processes import STOPS, Ended, forked
 from projects import tree
@@ -154,6 +154,7 @@ def run(bench: Bench, seed: int, number: int = EDITS) -> None:
     site = Site(bench.work, bench.work.parent / "older")
     start(bench)
     shutil.rmtree(site.older, ignore_errors=True)
+    prepared: Prepared | None = None
     for left, done in zip(range(number - 1, -1, -1), edits(site, chance), strict=False):
         log.lines.append(done)
         event = chance.random()
@@ -164,8 +165,12 @@ def run(bench: Bench, seed: int, number: int = EDITS) -> None:
         elif event < 0.35:
             remember(site)
             log.lines.append("what is built is remembered as that of before")
+        elif event < 0.5:
+            log.lines.append("prepared for all builds from here on")
+            prepared = prepare(site.root, **site.override)
         if not left or event > 0.6:
-            was_built = _built(bench, site, log, compared=not left or event > 0.95)
+            compared = not left or event > 0.95
+            was_built = _built(bench, site, log, compared, prepared)
             if was_built and chance.random() < 0.3:
                 log.lines.append("built again")
                 build_again(site.root, site.override)
@@ -195,13 +200,15 @@ def run_alone(bench: Bench, edit: Edit, seed: int) -> None:
     _back(bench, site, log)
 
 
-def _built(bench: Bench, site: Site, log: Log, compared: bool) -> bool:
+def _built(
+    bench: Bench, site: Site, log: Log, compared: bool, prepared: Prepared | None = None
+) -> bool:
     """Build, and compare with a fresh build; what cannot be built fails in both. Returns
     whether it was built."""
     log.lines.append("built and compared" if compared else "built")
     output = site.root / "output"
     before, before_times = tree(output), times(output)
-    found = forked(lambda: build(site.root, **site.override), site.root)
+    found = forked(lambda: build(site.root, prepared=prepared, **site.override), site.root)
     after = tree(output)
     _check_times(before, before_times, after, times(output), log)
     if not compared and not found.error:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import pytest
 
 from projects import tree
 from test_copies import REPORT, WIRE
@@ -80,6 +89,92 @@ def test_build_changes_nothing_below_content(sample: Path) -> None:
     assert "withheld until 2999-01-01" in done.stdout
     assert "1 draft left out" in done.stdout
     assert tree(sample / "content") == before
+
+
+def test_a_build_says_what_it_changed(sample: Path) -> None:
+    article = sample / "content/articles/2026/09/gletscher.md"
+    first = invoke(sample, "build").stdout
+    number = sum(path.is_file() for path in (sample / "output").rglob("*"))
+    assert f"Built 7 articles, 1 draft left out: {number} files written; " in first
+    assert f"left out: nothing has changed in {number} files; " in invoke(sample, "build").stdout
+    article.write_text(article.read_text("utf-8") + "\nEin Satz mehr.\n", "utf-8")
+    found = re.search(r": (\d+) files written, (\d+) unchanged; ", invoke(sample, "build").stdout)
+    assert found
+    assert int(found[1]) + int(found[2]) == number
+    article.unlink()
+    found = re.search(
+        r": (\d+) files? written, (\d+) removed, (\d+) unchanged; ", invoke(sample, "build").stdout
+    )
+    assert found
+    assert int(found[1]) + int(found[3]) == number - int(found[2])
+    rebuilt = invoke(sample, "rebuild").stdout
+    assert f"nothing has changed in {number - int(found[2])} files; " in rebuilt
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[tuple[subprocess.Popen[str], Iterator[str]]]:
+    """`invoke serve` as from a terminal, and the lines that it prints from its first build on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "invoke", "serve", "--port", port],
+        cwd=root,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        too_long = threading.Timer(60, os.killpg, (process.pid, signal.SIGKILL))
+        too_long.start()
+        try:
+            yield process, process.stdout
+        finally:
+            too_long.cancel()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_what_is_wrong_is_said_while_serving_until_it_is_mended(sample: Path, forks: bool) -> None:
+    if not forks:  # as on macOS
+        code = sample / "plugins/digest/delivery/standby.py"
+        text = code.read_text("utf-8")
+        code.write_text(text.replace('hasattr(os, "fork")', 'hasattr(os, "no")'), "utf-8")
+    with serving(sample) as (process, lines):
+        until(lines, "shows the site; Ctrl-C ends")
+        article = sample / "content/articles/2026/09/x.md"
+        article.write_text("broken")
+        said = until(lines, "1 problem; output/ is as it was before")
+        assert "content/articles/2026/09/x.md: no opening --- line; " in said
+        article.unlink()
+        until(lines, "Built 7 articles, 1 draft left out: nothing has changed")
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait() == 0
+        said = "".join(lines)
+        assert not forks or "Traceback" not in said  # a process that ends may be interrupted, too
+
+
+def test_serving_can_be_stopped_while_it_begins(sample: Path) -> None:
+    with serving(sample) as (process, lines):
+        while not (sample / ".cache/build").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)
+        assert "Traceback" not in "".join(lines)
+        assert process.wait() == 0
+
+
+def until(lines: Iterator[str], words: str) -> str:
+    """What was printed up to a line with these words."""
+    said = ""
+    for line in lines:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(said)
 
 
 def test_a_failed_build_says_what_and_ends_with_status_1(sample: Path) -> None:

@@ -11,12 +11,15 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import edits
 import sequences
-from digest.pages.building import build
+from digest.pages.building import build, prepare
+from digest.pages.renewing import memory
+from digest.problems import DigestError
 from edits import ARTICLE_FIELDS, SHARED_DATA, Site
 from processes import STOPS, Stop, forked
 from projects import tree
@@ -264,3 +267,54 @@ def test_an_edit_while_the_build_reads_is_seen_by_the_next(bench: Bench, site: P
     assert "Odder" in path.read_text("utf-8")
     built(forked(lambda: build(site), site))
     assert not difference(tree(site / "output"), fresh(bench))
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "another build", "nothing remembered"])
+def test_a_prepared_build_gives_what_a_fresh_one_gives(
+    bench: Bench, site: Path, meanwhile: str
+) -> None:
+    edit(site, "First")
+    built(forked(lambda: build(site), site))
+    prepared = prepare(site)
+    edit(site, "Second")
+    if meanwhile == "another build":
+        built(forked(lambda: build(site), site))
+        edit(site, "Third")
+    elif meanwhile == "nothing remembered":
+        shutil.rmtree(site / ".cache")
+    built(forked(lambda: build(site, prepared=prepared), site))
+    assert tree(site / "output") == fresh(bench)
+
+
+def test_a_prepared_build_reads_nothing_twice(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = prepare(site)
+    asked = []
+
+    def load(path: Path, version: bytes) -> Any:
+        asked.append(path.name)
+        return loaded(path, version)
+
+    loaded = memory.load
+    monkeypatch.setattr(memory, "load", load)
+    edit(site)
+    build(site, prepared=prepared)
+    assert "last" in asked
+    assert not {"records", "pages"} & set(asked)
+
+
+def test_what_is_in_place_is_said_once_and_only_if_something_is(site: Path) -> None:
+    seen: list[bytes] = []
+    place = site / "output/2026/09/ferry-songs/index.html"
+
+    def placed() -> None:
+        seen.append(place.read_bytes())
+
+    build(site, placed=placed)
+    assert not seen
+    edit(site, "Placed")
+    build(site, placed=placed)
+    assert [b"Placed" in page for page in seen] == [True]
+    (site / ARTICLE).write_text("broken")
+    with pytest.raises(DigestError):
+        build(site, placed=placed)
+    assert len(seen) == 1

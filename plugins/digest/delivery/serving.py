@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http import HTTPStatus
@@ -23,21 +24,27 @@ from digest.problems import problem
 
 EVENTS = "/.reload"
 # What a site is made of. Raw files are not: they wait for `invoke clean`.
-WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
+WATCHED = ("content", "theme", "plugins", "pelicanconf.py", "tasks.py")
 IGNORED = "content/raw"
+_NO_CONTENT = (r"^\.", r"^#.*#$")  # what editors put beside a file while it is edited
 
-_SCRIPT = f"new EventSource('{EVENTS}').onmessage = () => location.reload()"
-_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 _POLICY = "default-src 'none'"
-_WIDER_POLICY = f"{_POLICY}; script-src 'sha256-{_HASH}'; connect-src 'self'"
+# Editors write some files in several steps, within milliseconds: a change is noticed when
+# nothing else changes for _STEP, and built when its file has some bytes and is _QUIET old. A
+# file that stays empty, or is written for longer, is not waited for beyond _PATIENCE.
+_STEP, _QUIET, _PATIENCE = 0.01, 0.02, 0.4
 
 
 class Builds:
-    """Counts builds; whoever waits is woken by the next one."""
+    """Numbers builds; whoever waits is woken by the next one.
+
+    No server begins with the numbers of one before it, so that pages which that one sent are
+    known to be of another build.
+    """
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self.number = 0
+        self.number = time.time_ns()
         self.over = False
 
     def announce(self) -> None:
@@ -50,10 +57,10 @@ class Builds:
             self.over = True
             self._condition.notify_all()
 
-    def wait(self, seen: int, seconds: float) -> int:
-        """Wait for a build after the one seen; returns the newest build's number."""
+    def wait(self, seen: str, seconds: float) -> int:
+        """Wait for another build than the one seen; returns the newest build's number."""
         with self._condition:
-            self._condition.wait_for(lambda: self.number != seen or self.over, seconds)
+            self._condition.wait_for(lambda: str(self.number) != seen or self.over, seconds)
             return self.number
 
 
@@ -78,20 +85,21 @@ class Handler(SimpleHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are sent apart, and the body need not wait
 
     def __init__(self, request: object, client: object, server: Server) -> None:
         super().__init__(request, client, server, directory=str(server.folder))  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         try:
-            path = urlsplit(self.path).path
+            path, query = urlsplit(self.path)[2:4]
             file = Path(self.translate_path(path))
             is_folder = file.is_dir()
         except (OSError, ValueError):  # no such path can be
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
         if path == EVENTS:
-            self._events()
+            self._events(query)
             return
         if is_folder:
             if not path.endswith("/"):
@@ -110,6 +118,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
 
     def _file(self, file: Path) -> None:
+        number = self.server.builds.number  # of the build that is read from here on, or older
         try:
             status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
         except OSError:
@@ -122,7 +131,7 @@ class Handler(SimpleHTTPRequestHandler):
             data = b"<!DOCTYPE html><title>404</title><body>There is no such page.</body>"
             file = file.with_suffix(".html")
         if file.suffix == ".html":
-            data = with_reloading(data)
+            data = with_reloading(data, number)
         self.send_response(status)
         self.send_header("Content-Type", self.guess_type(file))
         self.send_header("Content-Length", str(len(data)))
@@ -131,10 +140,10 @@ class Handler(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(data)
 
-    def _events(self) -> None:
-        """Server-sent events: one for each build, and a comment now and then."""
+    def _events(self, seen: str) -> None:
+        """Server-sent events: one for each build that is not the one seen, and a comment now
+        and then."""
         builds = self.server.builds
-        seen = builds.number
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
@@ -142,7 +151,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         with suppress(ConnectionError):
             while not builds.over:
-                newest = builds.wait(seen, 15)
+                newest = str(builds.wait(seen, 15))
                 self.wfile.write(b": waiting\n\n" if newest == seen else b"data: built\n\n")
                 self.wfile.flush()
                 seen = newest
@@ -155,35 +164,55 @@ class Handler(SimpleHTTPRequestHandler):
 def _changes(root: Path, stop: threading.Event) -> Iterator[set[FileChange]]:
     """What changes in a project, again and again; empty where nothing did for a while."""
     places = [root / name for name in WATCHED if (root / name).exists()]
+    names = (*DefaultFilter.ignore_entity_patterns, *_NO_CONTENT)
     return watch(
         *places,
-        watch_filter=DefaultFilter(ignore_paths=[root / IGNORED]),
+        watch_filter=DefaultFilter(ignore_entity_patterns=names, ignore_paths=[root / IGNORED]),
         stop_event=stop,
-        step=50,
-        debounce=400,
+        step=int(_STEP * 1000),
+        debounce=int(_PATIENCE * 1000),
         rust_timeout=200,
         yield_on_timeout=True,
     )
 
 
-def with_reloading(page: bytes) -> bytes:
-    """A page with the script that reloads it, and a policy that admits the script."""
-    page = page.replace(_POLICY.encode(), _WIDER_POLICY.encode(), 1)
-    script = f"<script>{_SCRIPT}</script>".encode()
-    return page.replace(b"</body>", script + b"</body>", 1)
+def _settle(found: set[FileChange]) -> None:
+    """Wait while one of the changed files is being written."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end and any(_is_being_written(path) for _, path in found):
+        time.sleep(_STEP)
+
+
+def _is_being_written(path: str) -> bool:
+    try:
+        status = Path(path).stat()
+    except OSError:  # it is gone
+        return False
+    age = time.time() - status.st_mtime
+    return 0 <= age < (_QUIET if status.st_size else _PATIENCE)
+
+
+def with_reloading(page: bytes, number: int) -> bytes:
+    """A page with the script that reloads it when the newest build is another than this, and a
+    policy that admits the script."""
+    script = f"new EventSource('{EVENTS}?{number}').onmessage = () => location.reload()".encode()
+    admitted = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    wider = f"{_POLICY}; script-src 'sha256-{admitted}'; connect-src 'self'"
+    page = page.replace(_POLICY.encode(), wider.encode(), 1)
+    return page.replace(b"</body>", b"<script>" + script + b"</script></body>", 1)
 
 
 def serve(
     root: Path,
-    rebuild: Callable[[], bool],
+    build: Callable[[Callable[[], None]], None],
     say: Callable[[str], None],
     port: int = 8000,
     stop: threading.Event | None = None,
 ) -> None:
     """Build, serve and build again after every change, until interrupted.
 
-    `rebuild` builds and tells whether it succeeded (it reports its problems itself); only
-    then browsers reload. Raises DigestError if the port is taken.
+    `build` takes what it has to call as soon as something new is in place, for then browsers
+    reload; it reports its problems itself. Raises DigestError if the port is taken.
     """
     server = Server(port, root / "output")
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -191,11 +220,12 @@ def serve(
     try:
         changes = _changes(root, stop)
         next(changes)  # from here on no change is missed, not even during the first build
-        rebuild()
+        build(server.builds.announce)
         say(f"http://localhost:{port}/ shows the site; Ctrl-C ends")
         for found in changes:
-            if found and rebuild():
-                server.builds.announce()
+            if found:
+                _settle(found)
+                build(server.builds.announce)
     except KeyboardInterrupt:
         pass
     finally:

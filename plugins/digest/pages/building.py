@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digest import languages
 from digest.article import Article
 from digest.files import exclusive, restore_folder
 from digest.holdings import unknown_sources, unknown_tags
 from digest.pages.renewing import memory, reading
 from digest.pages.renewing.inputs import Inputs, look, plain_settings
+from digest.pages.renewing.memory import Ahead
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
 from digest.webaddress import is_local
@@ -44,14 +46,39 @@ class Built:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the last build has left for the next one, at hand before that begins."""
+
+    records: Ahead | None = None
+    pages: Ahead | None = None
+
+
+def prepare(root: Path, settings_file: str = "pelicanconf.py", **override: Any) -> Prepared:
+    """Do what the next build would begin with. Raises DigestError for unusable settings."""
+    cache = root / ".cache" / "build"
+    inputs = look(root, settings_file, override)  # so that the system has it at hand
+    records = memory.load_ahead(cache / "records", inputs.code, reading.known)
+    for language in {known.said.language for _, _, known in records.made.values()}:
+        languages.own_name(language)  # so that what Babel knows of it is at hand
+    return Prepared(records, memory.load_ahead(cache / "pages", inputs.code, lambda saved: saved))
+
+
 def build(
-    root: Path, settings_file: str = "pelicanconf.py", *, processes: int = 0, **override: Any
+    root: Path,
+    settings_file: str = "pelicanconf.py",
+    *,
+    processes: int = 0,
+    placed: Callable[[], None] = lambda: None,
+    prepared: Prepared | None = None,
+    **override: Any,
 ) -> Built:
     """Build the site of a project folder into its output/: what has changed since the last time.
 
     `override` replaces Pelican settings, such as SITEURL; `processes` is their number, by
-    default one for each processor. Raises DigestError with all problems found; output/ is
-    then as it was before.
+    default one for each processor; `placed` is called as soon as what changed is in output/,
+    before the build is over; `prepared` is what `prepare` gave. Raises DigestError with all
+    problems found; output/ is then as it was before.
     """
     start = time.perf_counter()
     cache = root / ".cache" / "build"
@@ -62,7 +89,9 @@ def build(
         collecting = gc.isenabled()
         gc.disable()  # what is made here lives as long as the build
         try:
-            built = _renewed(root, settings_file, processes, override, output)
+            built = _renewed(
+                root, settings_file, processes, placed, prepared or Prepared(), override, output
+            )
         finally:
             output.leave()
             if collecting:
@@ -77,7 +106,13 @@ def configured_address(root: Path) -> str:
 
 
 def _renewed(
-    root: Path, settings_file: str, processes: int, override: Mapping[str, Any], output: Output
+    root: Path,
+    settings_file: str,
+    processes: int,
+    placed: Callable[[], None],
+    prepared: Prepared,
+    override: Mapping[str, Any],
+    output: Output,
 ) -> Built:
     moment = time.time_ns()
     inputs = look(root, settings_file, override)
@@ -87,22 +122,35 @@ def _renewed(
         return replace(_from_plain(last["built"]), written=0, removed=0)
     found = Reading(root / "content")
     if inputs.alone:
-        known = memory.load(output.cache / "records", inputs.code) or {}
+        place = output.cache / "records"
+        known = _at_hand(prepared.records, place, inputs.code)
+        if known is None:
+            known = reading.known(memory.load(place, inputs.code))
         found = reading.read(root / "content", inputs.files, known, processes)
     from digest.pages import running  # Pelican, which takes its time to be imported
 
-    before = _before(inputs, output)
+    before = _before(inputs, output, prepared)
     work = running.run(root / settings_file, override, inputs, output, found, before, processes)
     vanished = work.replace()
+    if work.waiting or vanished:
+        placed()
     built = _built(work, len(vanished))
     _remember(work, key, moment, built)
     return built
 
 
-def _before(inputs: Inputs, output: Output) -> Before:
+def _at_hand(ahead: Ahead | None, path: Path, version: bytes) -> Any:
+    """What was made ahead of this very file, or None."""
+    if ahead and (ahead.path, ahead.version) == (path, version) and ahead.is_current:
+        return ahead.made
+    return None
+
+
+def _before(inputs: Inputs, output: Output, prepared: Prepared) -> Before:
     from digest.pages.work import Before
 
-    saved = memory.load(output.cache / "pages", inputs.code)
+    place = output.cache / "pages"
+    saved = _at_hand(prepared.pages, place, inputs.code) or memory.load(place, inputs.code)
     if not saved or saved["output"] != output.state():
         return Before()
     return Before(saved["documents"], saved["shared"], saved["others"], is_known=True)

@@ -11,11 +11,37 @@ import os
 import pickle
 import shutil
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 _DIGEST = 16
+
+
+_Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What was made of a file's value before it is wanted, and which file that was."""
+
+    path: Path
+    version: bytes
+    stamp: _Stamp | None
+    made: Any
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is still that."""
+        return self.stamp == _stamp(self.path)
+
+
+def load_ahead(path: Path, version: bytes, make: Callable[[Any], Any]) -> Ahead:
+    """Load what was saved, and make something of it."""
+    stamp = _stamp(path)  # first: what is saved meanwhile is another file
+    return Ahead(path, version, stamp, make(load(path, version)))
 
 
 def load(path: Path, version: bytes) -> Any:
@@ -50,6 +76,15 @@ def load_objects(path: Path, version: bytes) -> Any:
 def save_objects(path: Path, version: bytes, value: object) -> None:
     """Remember a value made of objects of our own, and of plain ones."""
     save(path, version, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """What tells one file at a place from the next that replaces it: none is written twice."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
 
 
 def _digest(version: bytes, data: Any) -> bytes:

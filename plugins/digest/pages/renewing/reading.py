@@ -10,10 +10,13 @@ from typing import Any
 from digest.article import Article
 from digest.pages import records
 from digest.pages.records import Record
-from digest.pages.renewing.inputs import Files, is_settled
+from digest.pages.renewing.inputs import Files, Stamp, is_settled
 from digest.pages.renewing.workers import spread
 from digest.problems import DigestError, Problem, problem
 from digest.relations.traces import Trace, traces
+
+# A stamp to be trusted, or none; the record in plain values, and as it is.
+Known = tuple[Stamp | None, Any, Record]
 
 
 @dataclass(slots=True)
@@ -46,16 +49,21 @@ class Reading:
         return dict(zip(places, traces(texts), strict=True))
 
 
-def read(
-    content: Path, files: Files, known: Mapping[str, tuple[Any, ...]], processes: int = 0
-) -> Reading:
-    """Read the files that are not known as they are; `known` is what `remembered` gave."""
+def known(saved: Mapping[str, tuple[Any, ...]] | None) -> dict[str, Known]:
+    """What `remembered` gave, with the records."""
+    found = (saved or {}).items()
+    return {place: (stamp, plain, records.from_plain(plain)) for place, (stamp, plain) in found}
+
+
+def read(content: Path, files: Files, known: Mapping[str, Known], processes: int = 0) -> Reading:
+    """Read the files that are not known as they are."""
     found = Reading(content)
+    made: dict[str, Record] = {}
     wanted = []
     for place, stamp in files.items():
         before = known.get(place)
         if before and before[0] == stamp:
-            found.plain[place] = before[1]
+            found.plain[place], made[place] = before[1:]
         else:
             wanted.append(place)
 
@@ -75,7 +83,7 @@ def read(
     found.problems.sort(key=str)
     for place in files:
         if place in found.plain:
-            found.records[place] = records.from_plain(found.plain[place])
+            found.records[place] = made.get(place) or records.from_plain(found.plain[place])
     return found
 
 
