@@ -44,16 +44,16 @@ def listed(found: Iterable[Link], kind: str, around: str) -> Markup:
 
 
 def _item(link: Link, around: str) -> str:
-    opening, text = _anchor(link.text, link.address, link.language, around)
+    opening, ending = _anchor(link.text, link.address)
     current = _CURRENT.format("true") if link.current else ""
     count = f' <span class="count">{link.count}</span>' if link.count else ""
-    return f"<li>{opening}{current}{text}</a>{count}</li>"
+    return f"{opening}{current}{speaks(link.language, around)}{ending}{count}</li>"
 
 
 @lru_cache(_KEPT)
-def _anchor(text: str, address: str, language: str, around: str) -> tuple[str, str]:
-    """A link without its end, cut where `aria-current` belongs."""
-    return f'<a href="{escape(href(address))}"', f"{speaks(language, around)}>{escape(text)}"
+def _anchor(text: str, address: str) -> tuple[str, str]:
+    """An item with a link, cut where the link's other attributes belong, up to its end."""
+    return f'<li><a href="{escape(href(address))}"', f">{escape(text)}</a>"
 
 
 def placed(html: str, address: str, root: str) -> str:

@@ -252,15 +252,12 @@ def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
 @lru_cache(256)
 def _together(subject: TagList, language: str) -> tuple[Link, ...]:
     """The tags that stand most beside a tag, with how often they do."""
-    tags: dict[str, Tag] = {}
-    counts: dict[str, int] = {}
-    for item in subject.items:
-        for tag in item.tags:
-            tags[tag.id] = tag
-            counts[tag.id] = counts.get(tag.id, 0) + 1
-    counts.pop(subject.tag.id, None)
-    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TOGETHER]
-    return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in ids)
+    found = [tag for item in subject.items for tag in item.tags]
+    ids = [tag.id for tag in found]
+    tags, counts = dict(zip(ids, found, strict=True)), Counter(ids)
+    del counts[subject.tag.id]
+    first = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:TOGETHER]
+    return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in first)
 
 
 def _tag_links(tags: Sequence[tuple[Tag, int]], language: str) -> tuple[Link, ...]:

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from digest.pages.values import Document
 
-_ATOMS = (str, int, bool, float, bytes, type(None))
+_ATOMS = {str, int, bool, float, bytes, type(None)}
+_SEQUENCES = (tuple, list)
 
 
 class Planned(NamedTuple):
@@ -55,8 +56,8 @@ def _plain(value: Any) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value
-    if isinstance(value, tuple | list):
-        return tuple(map(_plain, value))
+    if isinstance(value, _SEQUENCES):
+        return [each if type(each) in _ATOMS else _plain(each) for each in value]
     signature = getattr(value, "signature", None)
     if signature is not None:
         return signature
