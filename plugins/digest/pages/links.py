@@ -36,17 +36,18 @@ def speaks(language: str, around: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language, direction)
 
 
-def listed(found: Iterable[Link], kind: str, around: str) -> Markup:
-    """A list of links, of a class, in text of a language. A link to the page itself need not
-    be marked: `placed` does so on every page."""
+def listed(found: Iterable[Link], around: str, kind: str = "") -> Markup:
+    """A list of links in text of a language, of a class if it has one. A link to the page
+    itself need not be marked: `placed` does so on every page."""
     items = "\n".join([_item(link, around) for link in found])
-    return Markup(f'<ul class="{escape(kind)}">\n{items}\n</ul>')  # noqa: S704, of escaped parts
+    opening = f'<ul class="{escape(kind)}">' if kind else "<ul>"
+    return Markup(f"{opening}\n{items}\n</ul>")  # noqa: S704, of escaped parts
 
 
 def _item(link: Link, around: str) -> str:
     opening, ending = _anchor(link.text, link.address)
     current = _CURRENT.format("true") if link.current else ""
-    count = f' <span class="count">{link.count}</span>' if link.count else ""
+    count = f" <small>{link.count}</small>" if link.count else ""
     return f"{opening}{current}{speaks(link.language, around)}{ending}{count}</li>"
 
 
