@@ -25,7 +25,7 @@ from digest.pages.catalogue import (
 )
 from digest.pages.feeds import plan_feeds, plan_short_feeds, subscription
 from digest.pages.library import Frame, Library
-from digest.pages.planned import Planned, digest
+from digest.pages.planned import Planned, plain_digest
 from digest.pages.tag_index import plan_tag_index
 from digest.pages.telling import Stories, Story, in_story
 from digest.pages.texts import Texts
@@ -176,8 +176,8 @@ class TagList:
         self.tag, self.code, self.count, self.counts = tag, code, count, counts
         self.items, self.broader, self.narrower = items, broader, narrower
         tags = b"\0".join([item.tag_key for item in items])
-        near = tuple((tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower))
-        self.signature = digest((code, count, counts, near, tags))
+        near = [(tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower)]
+        self.signature = plain_digest((code, count, counts, near, tags))
 
 
 def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Planned]:
