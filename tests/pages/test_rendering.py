@@ -103,7 +103,7 @@ def test_links_to_the_page_itself_are_marked_and_no_others() -> None:
 
 def test_a_card_in_the_pages_language_does_not_repeat_it() -> None:
     html = renderer().text(tag_page("ships", (card(), card("brücke", "de"))))
-    own, other = BeautifulSoup(html, "lxml").select(".card")
+    own, other = BeautifulSoup(html, "lxml").select(".cards > li")
     assert not own.select("[lang], [dir]")
     assert "lang" not in own.attrs
     assert (other["lang"], other.select(".foot")[0]["lang"]) == ("de", "en")

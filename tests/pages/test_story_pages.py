@@ -56,7 +56,7 @@ def test_the_timeline_begins_with_the_first_day(output: Path) -> None:
     days = ["14 September 2026", "15 September 2026", "16 September 2026"]
     assert words(soup, ".day h2") == days
     assert words(soup, ".day h3")[0] == "A glacier retreats, and a valley counts its springs"
-    cards = soup.select(".day .card")
+    cards = soup.select(".day .cards > li")
     assert (cards[-1]["lang"], cards[-1]["dir"]) == ("ar", "rtl")
     assert "lang" not in cards[0].attrs  # it is in the page's own
     assert cards[0].select_one(".summary") is not None
@@ -191,7 +191,7 @@ def test_a_story_of_five_hundred_reports_in_every_language(project: Path) -> Non
     build(project)
     output = project / "output"
     soup = page(output, "story/big")
-    assert len(soup.select(".day .card")) == 500
+    assert len(soup.select(".day .cards > li")) == 500
     assert len(soup.select(".day")) == 28
     assert len(soup.select(".publications tbody tr")) == len(codes)
     assert "500 reports in 12 languages" in soup.get_text()

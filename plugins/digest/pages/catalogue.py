@@ -279,19 +279,22 @@ def _summary(item: Item) -> str:
     return shortened(item.article.summary or opening, SUMMARY_LENGTH)
 
 
-_links: dict[tuple[int, str], tuple[Tag, Link]] = {}
+# So many links to tags are kept; of more it begins again.
+_MOST_LINKS = 1 << 17
+_links: dict[tuple[int, str, int], tuple[Tag, Link]] = {}
 
 
 def tag_link(tag: Tag, language: str, count: int = 0) -> Link:
     """A link to a tag's page, labelled for a reader of a language."""
-    known = _links.get((id(tag), language))
+    known = _links.get((id(tag), language, count))
     if known is None or known[0] is not tag:
+        if len(_links) >= _MOST_LINKS:
+            _links.clear()
         shown = tag.label_language(language)
         spoken = "" if shown == language else shown
-        link = Link(tag.label(language), addresses.tag(tag.id), spoken)
-        known = _links[id(tag), language] = (tag, link)
-    link = known[1]
-    return Link(link.text, link.address, link.language, count) if count else link
+        link = Link(tag.label(language), addresses.tag(tag.id), spoken, count)
+        known = _links[id(tag), language, count] = (tag, link)
+    return known[1]
 
 
 def source_link(source: Source, count: int = 0) -> Link:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from digest.pages import addresses
@@ -54,13 +55,17 @@ def json_feed(
 
 
 def _entry(each: Item | Whole, language: str) -> Entry:
-    if isinstance(each, Whole):
-        item, body = each.item, each.html
-        shown = card(item, language)
-    else:
-        item, shown = each, card(each, language)
-        # A note is content, and readers of feeds show no summary beside that.
-        body = f"<p>{escape(shown.summary)}</p>" if shown.note and shown.summary else ""
+    if isinstance(each, Item):
+        return _short_entry(each, language)
+    article = each.item.article
+    return Entry(card(each.item, language), article.authors, each.html, article.source_url)
+
+
+@lru_cache(1 << 16)
+def _short_entry(item: Item, language: str) -> Entry:
+    shown = card(item, language)
+    # A note is content, and readers of feeds show no summary beside that.
+    body = f"<p>{escape(shown.summary)}</p>" if shown.note and shown.summary else ""
     return Entry(shown, item.article.authors, body, item.article.source_url)
 
 

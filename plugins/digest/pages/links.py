@@ -36,24 +36,25 @@ def speaks(language: str, around: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language, direction)
 
 
-def listed(found: Iterable[Link], kind: str, around: str) -> Markup:
-    """A list of links, of a class, in text of a language. A link to the page itself need not
-    be marked: `placed` does so on every page."""
+def listed(found: Iterable[Link], around: str, kind: str = "") -> Markup:
+    """A list of links in text of a language, of a class if it has one. A link to the page
+    itself need not be marked: `placed` does so on every page."""
     items = "\n".join([_item(link, around) for link in found])
-    return Markup(f'<ul class="{escape(kind)}">\n{items}\n</ul>')  # noqa: S704, of escaped parts
+    opening = f'<ul class="{escape(kind)}">' if kind else "<ul>"
+    return Markup(f"{opening}\n{items}\n</ul>")  # noqa: S704, of escaped parts
 
 
 def _item(link: Link, around: str) -> str:
-    opening, text = _anchor(link.text, link.address, link.language, around)
+    opening, ending = _anchor(link.text, link.address)
     current = _CURRENT.format("true") if link.current else ""
-    count = f' <span class="count">{link.count}</span>' if link.count else ""
-    return f"<li>{opening}{current}{text}</a>{count}</li>"
+    count = f" <small>{link.count}</small>" if link.count else ""
+    return f"{opening}{current}{speaks(link.language, around)}{ending}{count}</li>"
 
 
 @lru_cache(_KEPT)
-def _anchor(text: str, address: str, language: str, around: str) -> tuple[str, str]:
-    """A link without its end, cut where `aria-current` belongs."""
-    return f'<a href="{escape(href(address))}"', f"{speaks(language, around)}>{escape(text)}"
+def _anchor(text: str, address: str) -> tuple[str, str]:
+    """An item with a link, cut where the link's other attributes belong, up to its end."""
+    return f'<li><a href="{escape(href(address))}"', f">{escape(text)}</a>"
 
 
 def placed(html: str, address: str, root: str) -> str:

@@ -25,7 +25,7 @@ from digest.pages.catalogue import (
 )
 from digest.pages.feeds import plan_feeds, plan_short_feeds, subscription
 from digest.pages.library import Frame, Library
-from digest.pages.planned import Planned, digest
+from digest.pages.planned import Planned, plain_digest
 from digest.pages.tag_index import plan_tag_index
 from digest.pages.telling import Stories, Story, in_story
 from digest.pages.texts import Texts
@@ -176,8 +176,8 @@ class TagList:
         self.tag, self.code, self.count, self.counts = tag, code, count, counts
         self.items, self.broader, self.narrower = items, broader, narrower
         tags = b"\0".join([item.tag_key for item in items])
-        near = tuple((tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower))
-        self.signature = digest((code, count, counts, near, tags))
+        near = [(tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower)]
+        self.signature = plain_digest((code, count, counts, near, tags))
 
 
 def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Planned]:
@@ -252,15 +252,12 @@ def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
 @lru_cache(256)
 def _together(subject: TagList, language: str) -> tuple[Link, ...]:
     """The tags that stand most beside a tag, with how often they do."""
-    tags: dict[str, Tag] = {}
-    counts: dict[str, int] = {}
-    for item in subject.items:
-        for tag in item.tags:
-            tags[tag.id] = tag
-            counts[tag.id] = counts.get(tag.id, 0) + 1
-    counts.pop(subject.tag.id, None)
-    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TOGETHER]
-    return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in ids)
+    found = [tag for item in subject.items for tag in item.tags]
+    ids = [tag.id for tag in found]
+    tags, counts = dict(zip(ids, found, strict=True)), Counter(ids)
+    del counts[subject.tag.id]
+    first = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:TOGETHER]
+    return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in first)
 
 
 def _tag_links(tags: Sequence[tuple[Tag, int]], language: str) -> tuple[Link, ...]:

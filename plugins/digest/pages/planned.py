@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from digest.pages.values import Document
 
-_ATOMS = (str, int, bool, float, bytes, type(None))
+_ATOMS = {str, int, bool, float, bytes, type(None)}
+_SEQUENCES = (tuple, list)
 
 
 class Planned(NamedTuple):
@@ -43,7 +44,12 @@ def digest(value: object) -> bytes:
 
     Raises TypeError for anything else.
     """
-    return blake2b(marshal.dumps(_plain(value), 2), digest_size=16).digest()
+    return plain_digest(_plain(value))
+
+
+def plain_digest(value: Any) -> bytes:
+    """A digest of a value that is made of plain ones alone."""
+    return blake2b(marshal.dumps(value, 2), digest_size=16).digest()
 
 
 def joined(signed: Iterable[Any]) -> bytes:
@@ -55,8 +61,8 @@ def _plain(value: Any) -> Any:
     kind = type(value)
     if kind in _ATOMS:
         return value
-    if isinstance(value, tuple | list):
-        return tuple(map(_plain, value))
+    if isinstance(value, _SEQUENCES):
+        return [each if type(each) in _ATOMS else _plain(each) for each in value]
     signature = getattr(value, "signature", None)
     if signature is not None:
         return signature
