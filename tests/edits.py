@@ -657,7 +657,7 @@ def damage(site: Site, chance: random.Random) -> tuple[str, Callable[[], None]]:
             ("theme/words/de.yaml", "home: Start"),
             ("theme/templates/article.html", "one\n{{ page.nothing }}"),
             ("theme/templates/front.html", "{% if %}"),
-            ("theme/templates/parts/text.html", "{{ 1 / 0 }}"),
+            ("theme/templates/parts/frame.html", "{{ 1 / 0 }}"),
             ("pelicanconf.py", "SITENAME = The"),
         ]
     )

@@ -193,8 +193,9 @@ def write_vectors(root: Path, near: float = 0.5) -> None:
     made: dict[str, dict[str, bytes]] = {}
     for path in articles(root):
         article = frontmatter.parse(path.read_text("utf-8"), path.name)
-        events = (name for name in (_FIRE, _TRAIN) if name.split()[0] in article.title)
-        event = next(events, path.stem)
+        event = next(
+            (name for name in (_FIRE, _TRAIN) if name.split()[0] in article.title), path.stem
+        )
         common, own = random.Random(event), random.Random(path.stem)
         numbers = (
             round(near * common.randint(-127, 127) + (1 - near) * own.randint(-127, 127))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from digest.article import Article
 from digest.relations.rows import distinct
-from digest.relations.traces import CHOSEN, KIND, Numbers, Trace, numbers, trace
+from digest.relations.traces import CHOSEN, KIND, Numbers, Trace, numbers, traces
 
 # The part of the shorter text's shingles that the longer one must have. An edited word
 # costs five shingles, so a half allows one edit in eight words; reports that quote the
@@ -56,10 +56,10 @@ def among(articles: Sequence[Article]) -> list[tuple[int, ...]]:
     The headline belongs to the text: short notes with one standing sentence differ by it,
     and in a story of some length a new one weighs little.
     """
-    return groups([trace(each.title, each.body, each.language) for each in articles])
+    return groups(traces([(each.title, each.body, each.language) for each in articles]))
 
 
-def groups(traces: Sequence[Trace]) -> list[tuple[int, ...]]:
+def groups(made: Sequence[Trace]) -> list[tuple[int, ...]]:
     """Divide texts into groups of nearly the same text.
 
     Each index is in exactly one group, most of them alone; indexes ascend within a group,
@@ -67,14 +67,14 @@ def groups(traces: Sequence[Trace]) -> list[tuple[int, ...]]:
     does not depend on the order of the texts.
     """
     first: dict[bytes, int] = {}
-    for index, each in enumerate(traces):
+    for index, each in enumerate(made):
         first.setdefault(each.text, index)
     texts, chosen = {}, {}
     for key, index in first.items():
-        if traces[index].shingles:
-            texts[key], chosen[key] = text_of(traces[index])
+        if made[index].shingles:
+            texts[key], chosen[key] = text_of(made[index])
     linked = links(chosen, texts)
-    return partition([each.text for each in traces], linked)
+    return partition([each.text for each in made], linked)
 
 
 def text_of(each: Trace) -> tuple[Text, Numbers]:
@@ -105,6 +105,7 @@ def met(shingles: Integers, places: Integers, words: Integers) -> tuple[Integers
 
     `shingles` are what the texts at `places` chose, which stand by their length in `words`.
     """
+    chosen = np.bincount(places, minlength=len(words))
     postings = np.sort(shingles << 32 | places)
     values, owners = postings >> 32, postings & 0xFFFFFFFF
     pairs = []
@@ -115,7 +116,6 @@ def met(shingles: Integers, places: Integers, words: Integers) -> tuple[Integers
     found = distinct(every)
     counts = np.diff(np.searchsorted(every, found), append=len(every))
     shorter, longer = found >> 32, found & 0xFFFFFFFF
-    chosen = np.bincount(places, minlength=len(words))
     worth = (counts >= MET * chosen[shorter]) & (words[shorter] >= SHORTEST * words[longer])
     return shorter[worth], longer[worth]
 

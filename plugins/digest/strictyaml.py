@@ -32,35 +32,66 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 def read_text(data: bytes, file: str) -> str:
     """Decode a file that people edit: UTF-8, with or without a byte order mark."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError:
         raise problem(file, "not UTF-8 text", "save it as UTF-8") from None
-    return text.replace("\r\n", "\n")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def printable(text: str) -> str:
     """The text without the characters that neither HTML nor XML can say."""
-    # Python calls more than those unprintable, but tells at once that a line has none of them.
-    if text.isprintable():
+    # Python calls more than those unprintable, but tells at once that a text has none of them.
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     lines = text.split("\n")
     return "\n".join(x if x.isprintable() else _UNPRINTABLE.sub("", x) for x in lines)
 
 
 class _Loader(yaml.CBaseLoader):
-    """PyYAML's C loader without any implicit type, and without duplicate keys."""
+    """PyYAML's parser in C. No node has a type but its kind, so none is looked for."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: object) -> str:
+        return ""
+
+
+def _loaded(text: str) -> Any:
+    """The texts, lists and mappings of YAML text; None where there is nothing."""
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return None if node is None else _value(node, {})
+    finally:
+        loader.dispose()
+
+
+def _value(node: yaml.Node, known: dict[int, Any]) -> Any:
+    """What a node says. `known` is what those above and before it say, for aliases: None while
+    that is not complete."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if id(node) in known:
+        if (before := known[id(node)]) is None:
+            raise _wrong("a list or mapping that holds itself", node)
+        return before
+    known[id(node)] = None
+    made: Any
+    if isinstance(node, yaml.SequenceNode):
+        made = [_value(each, known) for each in node.value]
+    else:
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="a key is not text", problem_mark=key.start_mark)
+                raise _wrong("a key is not text", key)
             if key.value in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key.value!r} stands here twice", problem_mark=key.start_mark
-                )
+                raise _wrong(f"the key {key.value!r} stands here twice", key)
             seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        made = {key.value: _value(each, known) for key, each in node.value}
+    known[id(node)] = made
+    return made
+
+
+def _wrong(what: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=what, problem_mark=node.start_mark)
 
 
 def load_mapping(text: str, file: str, first_line: int = 1) -> dict[str, Any]:
@@ -72,7 +103,7 @@ def load_mapping(text: str, file: str, first_line: int = 1) -> dict[str, Any]:
     if _depth(text) > _DEEPEST:
         raise problem(file, "lists within lists without end", "remove what is not plain text")
     try:
-        data = yaml.load(text, _Loader)  # noqa: S506, a loader without any types
+        data = _loaded(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f"line {mark.line + first_line}: " if mark else ""
@@ -98,6 +129,8 @@ def _yaml_remedy(what: str) -> str:
 
 def _depth(text: str) -> int:
     """About how deep lists and mappings lie in each other; brackets in texts count, too."""
+    if sum(map(text.count, ("[", "{", "- ", "? "))) < _DEEPEST:
+        return 0
     deepest = depth = 0
     for found in _BRACKET.finditer(text):
         if len(found[0]) > 1:
@@ -152,6 +185,8 @@ class Fields:
         if not isinstance(value, str):
             self.wrong(key, "not text", "write a single value after the colon")
             return ""
+        if not value and not required:
+            return ""
         value = printable(value).strip()
         if required and all(unicodedata.category(c) in _UNSEEN for c in value):
             self.wrong(key, "missing", f"add a line `{key}: ...`")
@@ -159,7 +194,9 @@ class Fields:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; a single text counts as a list of one."""
-        value = self.data.get(key, ())
+        value = self.data.get(key)
+        if value is None:
+            return ()
         if isinstance(value, str):
             value = [value] if value.strip() else []
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):

@@ -10,6 +10,9 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 # Browsers and urlsplit disagree on what these mean, or drop them.
 _AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\\s]")
 
+# What nearly all addresses look like: a host in short plain labels, and a path.
+_PLAIN = re.compile(r"https?://(?=[^/]{1,63}(?:/|\Z))[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[!-\[\]-~]*)?")
+
 
 def host_of(address: str) -> str:
     """An address's host in lower-case ASCII letters (IDNA), empty if it has none.
@@ -27,6 +30,8 @@ def host_of(address: str) -> str:
 
 def is_web_address(address: str) -> bool:
     """Whether this is an http or https address that means the same to everyone."""
+    if _PLAIN.fullmatch(address):
+        return True
     try:
         parts = urlsplit(address)
         _ = parts.port

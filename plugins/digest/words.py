@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import Stemmer
@@ -33,7 +34,8 @@ _STEMMERS = {
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = _STEMMERS.get(language)
-    return Stemmer.Stemmer(name) if name else None
+    # Its own cache takes ten times as long as stemming does.
+    return Stemmer.Stemmer(name, 0) if name else None
 
 
 @lru_cache(1 << 18)
@@ -42,6 +44,18 @@ def stem(word: str, language: str) -> str:
     folded = word.casefold()
     stemmer = _stemmer(language)
     return without_accents(stemmer.stemWord(folded) if stemmer else folded)
+
+
+def stems_of(words: Sequence[str], language: str) -> list[str]:
+    """The stems of words in a language (base code), all at once: several times as fast."""
+    folded = [word.casefold() for word in words]
+    stemmer = _stemmer(language)
+    return list(map(without_accents, stemmer.stemWords(folded) if stemmer else folded))
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script that puts no space between words."""
+    return bool(_RUN.match(character))
 
 
 def without_accents(word: str) -> str:

@@ -198,7 +198,7 @@ def test_two_builds_at_once_do_each_other_no_harm(bench: Bench, site: Path) -> N
     [
         ("article.html", "{% block main %}"),
         ("missing.html", "{% block main %}"),
-        ("parts/text.html", "{% macro links(items, kind="),
+        ("parts/cards.html", "{% macro date(day, language"),
     ],
 )
 def test_a_template_that_raises_fails_the_build_and_touches_nothing(

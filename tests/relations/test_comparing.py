@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from digest.relations import centring, comparing, stories, traces
 from digest.relations.comparing import SCALE
 from digest.relations.relating import Relations
 from digest.relations.scoring import UNIT, Pairs
-from digest.relations.sounds import consonants, runs, sound
+from digest.relations.sounds import runs, written
 from digest.relations.traces import CHOSEN, KIND, NAMES, SOUNDS, numbers, trace
 from related_sites import DAY, Note, related, words
 
@@ -63,13 +64,17 @@ def groups(notes: list[Note], folder: Path) -> list[tuple[int, ...]]:
     ],
 )
 def test_names_sound_alike_in_all_scripts(one: str, other: str) -> None:
-    heard = [set(runs(consonants(sound(name)))) for name in (one, other)]
+    heard = [set(runs(written(name))[0].tolist()) for name in (one, other)]
     assert heard[0] & heard[1], heard
 
 
-def test_runs_are_those_of_three_and_four_letters_and_of_the_ends() -> None:
-    assert runs("tarb") == ["^ta", "tar", "arb", "rb$", "^tar", "tarb", "arb$"]
-    assert runs("k") == runs("") == []
+def test_runs_are_those_of_four_sounds_and_of_three_consonants_and_of_the_ends() -> None:
+    found, begin = runs("".join(map(written, ("Tarb", "2", "", "x1"))))
+    spelt = [number.to_bytes(4, "big").lstrip(b"\0").decode() for number in found.tolist()]
+    bare = ["^TR", "TRB", "RB$", "^KS", "KS#", "S#$"]
+    assert spelt == [*bare, "^tar", "tarb", "arb$", "^ks1", "ks1$"]
+    assert begin.tolist() == sorted(begin[:6].tolist()) + sorted(begin[6:].tolist())
+    assert [part.size for part in runs("")] == [0, 0]
 
 
 def kinds(title: str, body: str, language: str = "en") -> set[int]:
@@ -78,13 +83,17 @@ def kinds(title: str, body: str, language: str = "en") -> set[int]:
 
 def test_a_trace_depends_on_its_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [(f"Title {n}", words(n, 90), ("en", "ru")[n % 2]) for n in range(20)]
+    texts += [("", "", "en"), ("Только", "", "ru"), ("", "東京都の橋 opens", "ja")]
     one_after_the_other = [trace(*text) for text in texts]
-    monkeypatch.setattr(traces, "_KNOWN", {})
-    traces._heard.cache_clear()
-    assert [trace(*text) for text in reversed(texts)] == one_after_the_other[::-1]
-    monkeypatch.setattr(traces, "_MOST_WORDS", 10)
-    monkeypatch.setattr(traces, "_KNOWN", {})
-    assert [trace(*text) for text in texts] == one_after_the_other
+    assert traces.traces(texts) == one_after_the_other
+    monkeypatch.setattr(traces, "_known", cache(lambda: traces._Stems(20)))
+    assert traces.traces(texts[::-1]) == one_after_the_other[::-1]
+    # However little is remembered of words, and however few are read at once.
+    few = cache(lambda: traces._Stems(3))
+    monkeypatch.setattr(traces, "_known", few)
+    monkeypatch.setattr(traces, "_AT_ONCE", 1500)
+    assert traces.traces(texts) == one_after_the_other
+    assert traces.traces([]) == []
 
 
 def test_a_trace_counts_the_headline_three_times_and_what_stands_often_once() -> None:
@@ -205,16 +214,20 @@ def test_what_nothing_else_has_makes_articles_less_alike(tmp_path: Path) -> None
 def test_a_feature_is_rare_where_few_articles_of_the_language_have_it() -> None:
     columns, groups_ = np.array([0, 0, 0, 1, 2, 2]), np.array([0, 0, 1, 0, 0, 1])
     here = np.ones(6, bool)
-    found = comparing.classes(columns, groups_, here, (3, 2)).tolist()
+    found = comparing.classes(columns, groups_, here, (3, 2), NAMES).tolist()
     assert found == [3, 3, 2, 1, 2, 2]
     here[0] = False
-    assert comparing.classes(columns, groups_, here, (3, 2)).tolist() == [2, 2, 2, 1, 2, 2]
-    many = np.zeros(comparing.MOST + 1, np.int64)
-    everywhere = np.ones(len(many), bool)
-    assert set(comparing.classes(many, many, everywhere, (1, 1)).tolist()) == {0}
+    assert comparing.classes(columns, groups_, here, (3, 2), NAMES).tolist() == [2, 2, 2, 1, 2, 2]
+    for kind, most in enumerate(comparing.MOST):
+        many = np.zeros(most + 1, np.int64)
+        everywhere = np.ones(most + 1, bool)
+        assert set(comparing.classes(many, many, everywhere, (1, 1), kind).tolist()) == {0}
+        everywhere[0] = False
+        assert 0 not in comparing.classes(many, many, everywhere, (1, 1), kind)
     rarities = comparing.weights(np.ones(8, np.uint8), np.full(8, 12), np.arange(8)).tolist()
-    assert rarities[0] == 0
+    assert rarities[1] == rarities[2]
     assert rarities[2:] == sorted(set(rarities[2:]), reverse=True)
+    assert 0 < rarities[0] < rarities[-1]
 
 
 def vectors(number: int, events: int, seed: int = 0, spread: float = 0.5) -> np.ndarray:

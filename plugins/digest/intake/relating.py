@@ -22,7 +22,8 @@ from digest.problems import problem
 from digest.relations import vectors
 from digest.relations.relating import Document
 from digest.relations.relating import relate as related
-from digest.relations.traces import Trace, trace
+from digest.relations.traces import Trace
+from digest.relations.traces import traces as traced
 from digest.relations.vectors import Vector
 from digest.strictyaml import read_text
 
@@ -146,7 +147,7 @@ def _name_stories(root: Path, held: Sequence[Held]) -> int:
 
     def traces(places: Sequence[int]) -> list[Trace]:
         wanted = [shown[place].article for place in places]
-        return [trace(each.title, each.body, each.language) for each in wanted]
+        return traced([(each.title, each.body, each.language) for each in wanted])
 
     found = related(documents, traces, root / "content")
     reports = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 FRONT = "/"
@@ -68,9 +69,15 @@ def href(address: str, root: str) -> str:
     """A link to an address, as seen from a page that has this way to the root."""
     if not address.startswith("/"):
         return address
-    return root + quote(address[1:])
+    return root + quoted(address)[1:]
 
 
 def absolute(address: str, site_url: str) -> str:
     """The full web address, for feeds, the sitemap and `canonical`."""
-    return site_url + quote(address)
+    return site_url + quoted(address)
+
+
+@lru_cache(1 << 16)
+def quoted(address: str) -> str:
+    """An address of the site as it stands in links; it needs no escaping."""
+    return quote(address)

@@ -35,20 +35,16 @@ _HEADING = re.compile(r"<(/?)(h1|h5|h6)>")
 # Alignment is the stylesheet's affair.
 _ALIGNED = re.compile(r'<(t[dh]) align="(\w+)">')
 # What nearly all bodies consist of, as cmarkgfm writes it, and as nh3 leaves it.
-_PLAIN = {
-    **{f"<{name}>": f"<{name}>" for name in _TAGS - {"a", "table", "br", "hr"}},
-    "<table>": '<table tabindex="0">',
-    "<br />": "<br>",
-    "<hr />": "<hr>",
-}
-_VOID = {"<br />", "<hr />"}
+_CLOSING = {f"<{name}>": f"</{name}>" for name in _TAGS - {"a", "br", "hr"}}
+_VOID = {"<br />": "<br>", "<hr />": "<hr>"}
+# A wide table scrolls on a phone; with a keyboard, too.
+_TABLE = '<table tabindex="0">'
 _PLAIN_LINK = re.compile(
-    r'<a (href="https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}'
-    r'(?:/(?:[\w/.~%=?#+,:;@!$*()-]|&amp;)*)?")>',
+    r'<a href="https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}'
+    r'(?:/(?:[\w/.~%=?#+,:;@!$*()-]|&amp;)*)?">',
     re.ASCII,
 )
-_RENAMED = {before for before, after in _PLAIN.items() if before != after}
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"(<[^<>]*>)")
 # What is left of a link whose address was refused.
 _NO_LINK = re.compile(r"<a(?![^>]*\bhref=)[^>]*>(.*?)</a>", re.DOTALL)
 # In HTML that passed the allow-list, every value is in quotes.
@@ -97,7 +93,6 @@ def safe_html(html: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
-        # A wide table scrolls on a phone; with a keyboard, too.
         set_tag_attribute_values={"table": {"tabindex": "0"}},
         url_schemes=_SCHEMES,
         link_rel="noopener",
@@ -113,26 +108,28 @@ def _plain(html: str) -> str | None:
     or is a link to a plain host; each is closed, in order; and what is no tag holds no angle
     brackets. Anything else, however harmless, is nh3's affair.
     """
-    tags = _TAG.findall(html)
+    parts = _TAG.split(html)
+    tags = parts[1::2]
     if not html.count("<") == len(tags) == html.count(">") or "\r" in html:
         return None
     opened: list[str] = []
-    for tag in tags:
-        if tag[1] == "/":
-            if not opened or opened.pop() != tag[2:-1]:
+    for place, tag in enumerate(tags):
+        closing = _CLOSING.get(tag)
+        if closing:
+            opened.append(closing)
+        elif tag[1] == "/":
+            if not opened or opened.pop() != tag:
                 return None
-        elif tag in _PLAIN:
-            if tag not in _VOID:
-                opened.append(tag[1:-1])
+        elif tag in _VOID:
+            parts[2 * place + 1] = _VOID[tag]
         elif _PLAIN_LINK.fullmatch(tag):
-            opened.append("a")
+            parts[2 * place + 1] = f'{tag[:-1]} rel="noopener">'
+            opened.append("</a>")
         else:
             return None
     if opened:
         return None
-    for tag in set(tags) & _RENAMED:
-        html = html.replace(tag, _PLAIN[tag])
-    html = _PLAIN_LINK.sub(r'<a \1 rel="noopener">', html)
+    html = "".join(parts).replace("<table>", _TABLE)
     return printable(html.replace("&quot;", '"').replace("\xa0", "&nbsp;")).strip()
 
 
@@ -146,9 +143,13 @@ def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:
 def opening(html: str, limit: int = 240) -> str:
     """The first paragraph of safe HTML as plain text, in whole sentences where they fit into
     `limit` characters."""
+    return shortened(first_paragraph(html), limit)
+
+
+def first_paragraph(html: str) -> str:
+    """The first paragraph of safe HTML as plain text."""
     found = _PARAGRAPH.search(html)
-    text = " ".join(unescape(_ANY_TAG.sub("", found[1])).split()) if found else ""
-    return shortened(text, limit)
+    return " ".join(unescape(_ANY_TAG.sub("", found[1])).split()) if found else ""
 
 
 def shortened(text: str, limit: int) -> str:

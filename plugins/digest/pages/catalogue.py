@@ -270,6 +270,7 @@ def card(item: Item, language: str) -> Card:
     )
 
 
+@lru_cache(1 << 16)
 def _summary(item: Item) -> str:
     policy = item.source.republish
     if policy == "headline":
@@ -278,15 +279,19 @@ def _summary(item: Item) -> str:
     return shortened(item.article.summary or opening, SUMMARY_LENGTH)
 
 
+_links: dict[tuple[int, str], tuple[Tag, Link]] = {}
+
+
 def tag_link(tag: Tag, language: str, count: int = 0) -> Link:
     """A link to a tag's page, labelled for a reader of a language."""
-    shown = tag.label_language(language)
-    return Link(
-        text=tag.label(language),
-        address=addresses.tag(tag.id),
-        language="" if shown == language else shown,
-        count=count,
-    )
+    known = _links.get((id(tag), language))
+    if known is None or known[0] is not tag:
+        shown = tag.label_language(language)
+        spoken = "" if shown == language else shown
+        link = Link(tag.label(language), addresses.tag(tag.id), spoken)
+        known = _links[id(tag), language] = (tag, link)
+    link = known[1]
+    return Link(link.text, link.address, link.language, count) if count else link
 
 
 def source_link(source: Source, count: int = 0) -> Link:
@@ -297,6 +302,6 @@ def source_link(source: Source, count: int = 0) -> Link:
 def days(items: Iterable[Item], language: str) -> tuple[Day, ...]:
     """Cards by day, for items that are sorted newest first."""
     return tuple(
-        Day(group[0].article.date, tuple(card(item, language) for item in group))
-        for group in (list(g) for _, g in groupby(items, lambda item: item.article.date.date()))
+        Day(day, tuple(card(item, language) for item in group))
+        for day, group in groupby(items, lambda item: item.article.date.date())
     )

@@ -12,7 +12,9 @@ from digest.pages.planned import Planned
 from digest.pages.texts import Texts
 from digest.pages.values import Entry, Feed, JsonFeed, Subscription
 
+# So many articles with their texts, and so many with summaries.
 LENGTH = 30
+SHORT_LENGTH = 20
 
 
 def plan_feeds(
@@ -25,11 +27,11 @@ def plan_feeds(
 
 
 def plan_short_feeds(
-    home: str, title: str, language: str, items: Sequence[Item], json: bool
+    home: str, title: str, language: str, items: Sequence[Item], json: bool = True
 ) -> Iterator[Planned]:
-    """Plan feeds with summaries only: there are so many tags that their feeds would be most of
-    the site. The one in the JSON format is not always wanted."""
-    arguments = (home, title, language, tuple(items[:LENGTH]))
+    """Plan feeds with summaries only: there are so many tags and publications that their feeds
+    would be most of the site. The one in the JSON format is not always wanted."""
+    arguments = (home, title, language, tuple(items[:SHORT_LENGTH]))
     yield Planned(addresses.feed(home), atom_feed, arguments)
     if json:
         yield Planned(addresses.json_feed(home), json_feed, arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,13 @@ class Words:
         """A phrase for a number of things, in the plural form that CLDR asks for."""
         forms = self.phrases[key]
         assert not isinstance(forms, str), f"{key} does not depend on a count"
-        form = forms.get(locale(self.language).plural_form(count)) or forms["other"]
+        form = forms.get(_plural(self.language, count)) or forms["other"]
         return form.format(count=count)
+
+
+@lru_cache(1 << 12)
+def _plural(language: str, count: int) -> str:
+    return str(locale(language).plural_form(count))
 
 
 def load(folder: Path) -> dict[str, Words]:

@@ -48,18 +48,18 @@ def _item(entry: Entry, site: Site) -> str:
 @lru_cache(_KEPT)
 def _facts(card: Card, authors: tuple[str, ...], source_url: str, site: Site) -> str:
     """An item, not yet closed, without its text."""
-    place = absolute(card.address, site.url)
-    item = {
-        "id": place,
-        "url": place,
-        "external_url": source_url,
-        "title": card.title,
-        "date_published": card.date.isoformat(),
-        "authors": [{"name": name} for name in authors or (card.source.text,)],
-        "tags": [tag.text for tag in card.tags],
-        "language": card.language,
-    }
-    return _open({key: content for key, content in item.items() if content})
+    place = _text(absolute(card.address, site.url))
+    names = ",".join([f'{{"name":{_text(name)}}}' for name in authors or (card.source.text,)])
+    tags = ",".join([_text(tag.text) for tag in card.tags])
+    parts = (
+        f'{{"id":{place},"url":{place}',
+        f'"external_url":{_text(source_url)}' if source_url else "",
+        f'"title":{_text(card.title)}' if card.title else "",
+        f'"date_published":"{card.date.isoformat()}","authors":[{names}]',
+        f'"tags":[{tags}]' if tags else "",
+        f'"language":"{card.language}"',
+    )
+    return ",".join(filter(None, parts))
 
 
 def _open(data: dict[str, Any]) -> str:

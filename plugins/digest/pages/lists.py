@@ -43,6 +43,8 @@ from digest.sources import Source
 from digest.vocabulary import Tag, all_broader
 
 TOPICS = 12
+# So many tags are named that stand most beside one.
+TOGETHER = 8
 # So many reports of a story stand below the one that leads it on the front page.
 STORY_LINES = 4
 # The newest articles that decide which topics the front page names.
@@ -81,7 +83,7 @@ def plan_lists(
         source = all_items.sources[id_]
         base, said = addresses.source(id_), (source.name, source.language, source.domains[:1])
         yield from _list(base, _source_page, said, items, library.frame)
-        yield from plan_feeds(base, source.name, library.frame.language, items, texts)
+        yield from plan_short_feeds(base, source.name, library.frame.language, items)
     for month, items in all_items.by_month.items():
         yield from _list(addresses.month(*month), _month_page, month, items, library.frame)
     yield plan_tag_index(all_items)
@@ -127,16 +129,15 @@ def front_page(
 ) -> FrontPage:
     """One page of the front page's list."""
     by_day = groupby(blocks, key=lambda block: block.items[0].article.date.date())
+    days = tuple(Day(day, tuple(_block(block, frame) for block in group)) for day, group in by_day)
     return FrontPage(
         address=address,
         language=frame.language,
         title=frame.name,
         description=frame.tagline,
         feeds=(subscription(addresses.FRONT, "", frame),),
-        days=tuple(
-            Day(group[0].items[0].article.date, tuple(_block(block, frame) for block in group))
-            for group in (list(blocks_) for _, blocks_ in by_day)
-        ),
+        days=days,
+        lead=days[0].cards[0] if days and part.number == 1 else None,
         pager=part.pager(),
         topics=links,
     )
@@ -251,10 +252,14 @@ def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
 @lru_cache(256)
 def _together(subject: TagList, language: str) -> tuple[Link, ...]:
     """The tags that stand most beside a tag, with how often they do."""
-    tags = {tag.id: tag for item in subject.items for tag in item.tags}
-    counts = Counter(tag.id for item in subject.items for tag in item.tags)
-    del counts[subject.tag.id]
-    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:8]
+    tags: dict[str, Tag] = {}
+    counts: dict[str, int] = {}
+    for item in subject.items:
+        for tag in item.tags:
+            tags[tag.id] = tag
+            counts[tag.id] = counts.get(tag.id, 0) + 1
+    counts.pop(subject.tag.id, None)
+    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TOGETHER]
     return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in ids)
 
 

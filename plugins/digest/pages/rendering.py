@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+import markupsafe
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup
 
 from digest import languages
-from digest.pages import addresses, json_feeds, xml_documents
-from digest.pages.addresses import absolute, href, output_path
+from digest.pages import addresses, json_feeds, links, xml_documents
+from digest.pages.addresses import absolute, output_path
 from digest.pages.interface import Words
 from digest.pages.values import (
     Document,
@@ -30,11 +41,10 @@ from digest.pages.values import (
     SitemapIndex,
 )
 
-# Stands for the way to the site's root until the page is known, so that what pages have in
-# common is the same text on all of them. Nothing that is read can hold it (strictyaml.printable).
-ROOT = "\x1a"
 # So many pieces are kept: about 40 MB of cards.
 KEPT = 1 << 15
+# What templates use by these names: parts/NAME.html.
+_PARTS = ("cards", "frame")
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -42,26 +52,13 @@ def _iso(moment: date) -> str:
     return moment.isoformat()
 
 
-def _day(moment: datetime, language: str) -> str:
-    return languages.long_date(moment.date(), language)
+def _day(moment: date, language: str) -> str:
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return languages.long_date(day, language)
 
 
 def _own_name(language: str) -> str:
     return languages.own_name(language.split("-")[0])
-
-
-@lru_cache(1 << 10)
-def _speaks(language: str, around: str = "") -> str:
-    """The attributes of an element in a language; none where the element around it has them."""
-    if not language or language == around:
-        return ""
-    return Markup(' lang="{}" dir="{}"').format(language, languages.direction(language))
-
-
-@lru_cache(KEPT)
-def _href(address: str) -> str:
-    """A link to an address from a page whose way to the root is not known yet."""
-    return href(address, ROOT)
 
 
 # `safe_html` is for what has passed bodies.safe_html, and for nothing else.
@@ -69,8 +66,10 @@ FILTERS = {
     "iso": _iso,
     "day": _day,
     "direction": languages.direction,
-    "speaks": _speaks,
-    "href": _href,
+    "absolute": absolute,
+    "speaks": links.speaks,
+    "href": links.href,
+    "links": links.listed,
     "own_name": _own_name,
     "safe_html": Markup,
 }
@@ -83,6 +82,7 @@ class Renderer:
     environment: Environment
     site: Site
     words: Mapping[str, Words]
+    _templates: dict[str, Template] = field(default_factory=dict)
 
     def text(self, document: Document) -> str:
         """The whole file of a document."""
@@ -102,24 +102,12 @@ class Renderer:
                 return self._html(document)
 
     def _html(self, page: Page) -> str:
-        template = self.environment.get_template(f"{page.template}.html")
-        text = template.render(
-            page=page,
-            site=self.site,
-            words=self.words[page.language],
-            absolute=lambda address: absolute(address, self.site.url),
-        )
-        return _placed(text, page.address, _root(page, self.site))
-
-
-def _placed(text: str, address: str, root: str) -> str:
-    """A page's HTML at its address: every link from there, those to itself marked as such."""
-    own = href(address, "") + '"'
-    parts = text.split(ROOT)
-    for index in range(1, len(parts)):
-        if parts[index].startswith(own) and parts[index - 1].endswith('<a href="'):
-            parts[index] = f'{own} aria-current="page"{parts[index][len(own) :]}'
-    return root.join(parts)
+        name = page.template
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = self.environment.get_template(f"{name}.html")
+        context = {"page": page, "site": self.site, "words": self.words[page.language]}
+        return links.placed(template.render(context), page.address, _root(page, self.site))
 
 
 class _Unindented(Extension):
@@ -129,6 +117,29 @@ class _Unindented(Extension):
         return _INDENTATION.sub("", source)
 
 
+def _escaped(value: object) -> str:
+    """What a template prints of a value, HTML or not."""
+    kind = type(value)
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    return escape(value) if kind is str else markupsafe.escape(value)  # type: ignore[arg-type]
+
+
+class _Code(CodeGenerator):
+    """Printed values are escaped to plain text. Jinja makes a Markup of each, also of what is
+    one: two thirds of the time of a small page."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        assert frame.eval_ctx.autoescape
+        assert not frame.eval_ctx.volatile
+        self.write("environment.escaped(")
+
+
+class _Environment(Environment):
+    code_generator_class = _Code
+    escaped = staticmethod(_escaped)
+
+
 def environment(templates: Path, compiled: BytecodeCache | None = None) -> Environment:
     """Jinja as our templates expect it: everything escaped, nothing undefined. `compiled`
     keeps what it has made of templates.
@@ -136,7 +147,7 @@ def environment(templates: Path, compiled: BytecodeCache | None = None) -> Envir
     `macro | once(...)` is what a macro gives for these arguments, kept for the next page. It
     is for macros of parts/ that depend on nothing else.
     """
-    env = Environment(
+    env = _Environment(
         loader=FileSystemLoader(templates),
         extensions=[_Unindented],
         autoescape=True,
@@ -146,9 +157,10 @@ def environment(templates: Path, compiled: BytecodeCache | None = None) -> Envir
         bytecode_cache=compiled,
     )
     env.filters.update(FILTERS)
-    # Without Jinja's own: each import of a part compares what both sides have.
     env.globals = {"addresses": addresses}
     env.filters["once"] = lru_cache(KEPT)(_called)
+    for name in _PARTS:
+        env.globals[name] = env.get_template(f"parts/{name}.html").module
     return env
 
 

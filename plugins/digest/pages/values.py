@@ -8,7 +8,7 @@ a slash and are relative to the site's root; `addresses.href` turns them into li
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -67,7 +67,7 @@ class Related:
 class Day:
     """The articles of one day, newest first (in a story, earliest first)."""
 
-    date: datetime
+    date: date
     cards: tuple[Card, ...]
 
 
@@ -113,9 +113,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPage(Page):
+    """`lead` is the article that stands above all others; only the first page has one."""
+
     template: ClassVar[str] = "front"
 
     days: tuple[Day, ...]
+    lead: Card | None
     pager: Pager
     topics: tuple[Link, ...]
 

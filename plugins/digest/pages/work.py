@@ -88,8 +88,9 @@ class Work:
         """What makes files of documents."""
         assert self.plan
         compiled = Compiled(self.output.cache / "templates", self.inputs.pages)
+        first = compiled.is_empty
         templates = environment(self.theme / "templates", compiled)
-        if compiled.is_empty:  # once, and not in each process that renders
+        if first:  # compile once, and not in each process that renders
             for name in templates.list_templates(["html"]):
                 templates.get_template(name)
             compiled.save()

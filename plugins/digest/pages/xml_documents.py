@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
-from urllib.parse import quote
 
-from digest.pages.addresses import absolute
-from digest.pages.values import Card, Entry, Feed, Link, Site, Sitemap, SitemapIndex
+from digest.pages.addresses import absolute, quoted
+from digest.pages.values import Card, Entry, Feed, Site, Sitemap, SitemapIndex
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -32,8 +31,8 @@ def atom(feed: Feed, site: Site) -> str:
         _element("title", feed.title),
         _element("subtitle", site.tagline),
         _element("id", place),
-        _link("self", place, "application/atom+xml"),
-        _link("alternate", absolute(feed.home, site.url), "text/html"),
+        f'<link rel="self" href="{escape(place)}" type="application/atom+xml"/>',
+        _link("alternate", absolute(feed.home, site.url)),
         _element("updated", newest.isoformat()),
         f"<author>{_element('name', site.name)}</author>",
     )
@@ -52,33 +51,35 @@ def _entry(entry: Entry, language: str, site: Site) -> str:
 def _facts(card: Card, authors: tuple[str, ...], source_url: str, language: str, site: Site) -> str:
     """An entry, not yet closed, up to its text."""
     place = absolute(card.address, site.url)
+    date = card.date.isoformat()
     lines = [
         f'<entry xml:lang="{escape(card.language)}">',
         _element("title", card.title),
         _element("id", place),
-        _link("alternate", place, "text/html"),
-        *([_link("via", source_url, "text/html")] if source_url else []),
-        _element("published", card.date.isoformat()),
-        _element("updated", card.date.isoformat()),
+        _link("alternate", place),
+        *([_link("via", source_url)] if source_url else []),
+        f"<published>{date}</published>",
+        f"<updated>{date}</updated>",
         *(f"<author>{_element('name', name)}</author>" for name in authors or (card.source.text,)),
-        *(_category(tag, language) for tag in card.tags),
+        *(_category(t.text, t.address, t.language or language, card.language) for t in card.tags),
         *([_element("summary", card.summary)] if card.summary else []),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _category(tag: Link, language: str) -> str:
-    term = escape(tag.address.rstrip("/").rsplit("/", 1)[-1])
-    spoken = escape(tag.language or language)
-    return f'<category term="{term}" label="{escape(tag.text)}" xml:lang="{spoken}"/>'
+@lru_cache(_KEPT)
+def _category(label: str, address: str, language: str, around: str) -> str:
+    term = escape(address.rstrip("/").rsplit("/", 1)[-1])
+    spoken = "" if language == around else f' xml:lang="{escape(language)}"'
+    return f'<category term="{term}" label="{escape(label)}"{spoken}/>'
 
 
 def _element(name: str, text: str) -> str:
     return f"<{name}>{escape(text, quote=False)}</{name}>"
 
 
-def _link(relation: str, address: str, kind: str) -> str:
-    return f'<link rel="{relation}" href="{escape(address)}" type="{kind}"/>'
+def _link(relation: str, address: str) -> str:
+    return f'<link rel="{relation}" href="{escape(address)}"/>'
 
 
 def noted(entry: Entry) -> str:
@@ -102,7 +103,7 @@ def _places(name: str, each: str, addresses: tuple[str, ...], site: Site) -> str
         yield f'{_DECLARATION}<{name} xmlns="{SITEMAP}">'
         before, after = f"<{each}><loc>{escape(site.url)}", f"</loc></{each}>"
         for address in addresses:  # what is quoted needs no escaping
-            yield f"{before}{quote(address)}{after}"
+            yield f"{before}{quoted(address)}{after}"
         yield f"</{name}>\n"
 
     return "\n".join(lines())

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from digest.relations.traces import CHOSEN, KIND, TAGS
 
-# A feature that more articles have than this tells little and costs much: the work for one
-# article stays bounded however many there are.
-MOST = 1023
+# A feature that more articles have than this tells little and costs much: it only makes rows
+# longer, and the work for one article stays bounded however many there are.
+# Words are many, so that fewer tell enough.
+MOST = (255, 1023, 1023, 1023)
 # What an article shares with none still makes it a little less like any other: on a small
 # site two articles would be alike by the few words that they happen to share.
 UNSHARED = 10  # its weight is divided by it
@@ -36,11 +37,13 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _TF = np.rint(16 * (1 + 0.5 * np.log(np.maximum(np.arange(256), 1)))).astype(np.int64)
-# Classes of features: 0 counts for nothing, 1 is had by one article alone; those that a
-# language's articles share follow, from so many articles on. They are wide: an edit has to
-# touch the other articles that have a feature only where it leaves its class.
+# Classes of features: 0 is had by too many, 1 by one article alone, and both count for the
+# lengths of rows only; those that a language's articles share follow, from so many articles
+# on. They are wide: an edit has to touch the other articles that have a feature only where it
+# leaves its class.
 _BOUNDS = (1, 2, 4, 16, 64, 256)
-_CLASS = np.searchsorted(_BOUNDS, np.arange(MOST + 2), "right") + 1
+_MOST = np.array(MOST)
+_CLASS = np.searchsorted(_BOUNDS, np.arange(_MOST.max() + 2), "right") + 1
 _SIZES = 40
 
 
@@ -50,26 +53,29 @@ def _rarity(size: int, begin: int, end: int) -> int:
     return max(1, round(64 * math.log(max(1.0, (1 + articles) / often))))
 
 
+_RANGES = [(MOST[0], 4 * MOST[1]), (1, 2), *pairwise((*_BOUNDS, MOST[1] + 1))]
 _RARITY = np.array(
-    [
-        [0, _rarity(size, 1, 2), *(_rarity(size, *ends) for ends in pairwise((*_BOUNDS, MOST + 1)))]
-        for size in range(_SIZES)
-    ],
-    np.int64,
+    [[_rarity(size, *often) for often in _RANGES] for size in range(_SIZES)], np.int64
 )
 
 
 def classes(
-    columns: Integers, groups: Integers, here: NDArray[np.bool_], sizes: tuple[int, int]
+    columns: Integers,
+    groups: Integers,
+    here: NDArray[np.bool_],
+    sizes: tuple[int, int],
+    kinds: Integers | int,
 ) -> Integers:
     """The class of the feature of each entry, by how many entries that are `here` it has: in
     the group of the entry, and everywhere. `sizes` are the numbers of columns and groups."""
     everywhere = np.bincount(columns[here], minlength=sizes[0])[columns]
-    cells = columns * sizes[1] + groups
-    often = np.bincount(cells[here], minlength=sizes[0] * sizes[1])[cells]
-    found = _CLASS[np.minimum(often, MOST + 1)]
+    often = everywhere
+    if sizes[1] > 1:
+        cells = columns * sizes[1] + groups
+        often = np.bincount(cells[here], minlength=sizes[0] * sizes[1])[cells]
+    found = _CLASS[np.minimum(often, len(_CLASS) - 1)]
     found[everywhere == 1] = 1
-    found[everywhere > MOST] = 0
+    found[everywhere > _MOST[kinds]] = 0
     return np.asarray(found)
 
 

@@ -30,9 +30,14 @@ class Texts:
         self.row = {self.keys[row]: row for row in present.tolist() if self.keys[row]}
 
     def links(self) -> Links:
-        """The pairs of texts that are nearly the same, all found anew."""
-        shingles = self.chosen(list(self.row.values()))
-        places, owners, keys = self.choosers(shingles)
+        """The pairs of texts that are nearly the same, all found anew; all rows are in one
+        segment."""
+        (all_,) = self.segments
+        start = int(np.searchsorted(all_.columns, CHOSEN << KIND))
+        ends = all_.ends[start:]
+        rows_ = all_.rows[ends[0] :].astype(np.int64) - all_.first
+        places = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        places, owners, keys = self._by_length(places, rows_)
         return copies.confirmed(copies.met(places, owners, self.lengths(keys)), keys, self.of)
 
     def lengths(self, keys: Sequence[bytes]) -> Integers:
@@ -51,14 +56,20 @@ class Texts:
     def choosers(self, shingles: Integers) -> tuple[Integers, Integers, list[bytes]]:
         """Who chose shingles: places of shingles, places of texts by length, and those texts."""
         found = rows.rows_with(self.segments, shingles.astype(np.uint32))
+        return self._by_length(found.places, found.others)
+
+    def _by_length(
+        self, places: Integers, owners: Integers
+    ) -> tuple[Integers, Integers, list[bytes]]:
         there = np.zeros(len(self.keys), bool)
         there[list(self.row.values())] = True
-        here = there[found.others]
-        owners = found.others[here]
-        every = sorted(distinct(owners).tolist(), key=lambda row: (self.words[row], self.keys[row]))
+        here = there[owners]
+        owners = owners[here]
+        every = np.flatnonzero(np.bincount(owners, minlength=len(self.keys))).tolist()
+        every.sort(key=lambda row: (self.words[row], self.keys[row]))
         place = np.zeros(len(self.keys), np.int64)
         place[every] = np.arange(len(every))
-        return found.places[here], place[owners], [self.keys[row] for row in every]
+        return places[here], place[owners], [self.keys[row] for row in every]
 
 
 def relinked(links: Links, before: Texts, after: Texts) -> Links:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from digest.relations import comparing, rows
 from digest.relations.comparing import FLOORS, KINDS, UNIT, VECTOR_FLOOR, Sizes
-from digest.relations.rows import Entries, Segment, distinct, ranges
+from digest.relations.rows import Entries, Segment, distinct
 from digest.relations.scoring import Facts, Pairs, Respects, joined, scored
-from digest.relations.traces import CHOSEN, KIND, SOUNDS
+from digest.relations.traces import CHOSEN, KIND, SOUNDS, ranges
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -26,11 +26,11 @@ def weighing_otherwise(
     entries = rows.features_of(segments, turned)
     features = entries.others[entries.others >> KIND < CHOSEN]
     found = rows.rows_with(segments, distinct(features).astype(np.uint32))
+    kinds = distinct(features)[found.places] >> KIND
     groups, _, number = _groups(found, distinct(features), facts, sizes)
     was, will = before[found.others], after[found.others]
-    changed = comparing.classes(found.places, groups, was, number) != comparing.classes(
-        found.places, groups, will, number
-    )
+    former = comparing.classes(found.places, groups, was, number, kinds)
+    changed = former != comparing.classes(found.places, groups, will, number, kinds)
     return distinct(found.others[was & will & changed])
 
 
@@ -58,9 +58,9 @@ def compared(
     found = rows.rows_with(segments, features.astype(np.uint32))
     groups, size, number = _groups(found, features, facts, sizes)
     here = active[found.others]
-    classes = comparing.classes(found.places, groups, here, number)
-    weight = comparing.weights(found.counts, size, classes)
     kinds = features[found.places] >> KIND
+    classes = comparing.classes(found.places, groups, here, number, kinds)
+    weight = comparing.weights(found.counts, size, classes)
     place = np.full(len(active), -1, np.int64)
     place[wanted] = np.arange(len(wanted))
     for kind in range(KINDS):

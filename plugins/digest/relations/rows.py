@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.relations.traces import KIND, TAGS, Numbers, Trace, tag
+from digest.relations.traces import KIND, TAGS, Numbers, Trace, ranges, tag
 from digest.relations.vectors import DIMENSIONS
 
 Integers = NDArray[np.int64]
@@ -138,12 +138,6 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Values without repetitions, ascending (faster than np.unique, which hashes)."""
     values = np.sort(values)
     return values[np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]]
-
-
-def ranges(starts: Integers, sizes: Integers) -> Integers:
-    """The numbers from each start on, so many of each, one after the other."""
-    total = int(sizes.sum())
-    return np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(total)
 
 
 @dataclass(frozen=True, slots=True)

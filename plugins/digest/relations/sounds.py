@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase, digits
 
+import numpy as np
 from anyascii import anyascii
+from numpy.typing import NDArray
 
 # How languages spell what sounds alike, longer ones first; `_LETTERS` does the rest.
 _SPELT = {
@@ -24,10 +27,12 @@ _OTHER = re.compile("[^a-z0-9]")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouh]")
 _FIRST_VOWEL = re.compile("^[eiou]")
-RUNS = (3, 4)
+# In a word that is written, its consonants have other letters than the whole.
+_BARE = str.maketrans(f"{ascii_lowercase}{digits}", f"{ascii_uppercase}!#%&'()*+,")
+_IS_BARE = np.isin(np.arange(128), list(_BARE.values()))
+_END = ord("\n")
 
 
-@lru_cache(1 << 18)
 def sound(word: str) -> str:
     """A word as it sounds, in letters from a to z and digits; may be empty."""
     text = word if word.isascii() else anyascii(word)
@@ -42,12 +47,27 @@ def consonants(sounded: str) -> str:
     return _DOUBLE.sub(r"\1", text[:1] + _VOWELS.sub("", text[1:]))
 
 
-def runs(sounded: str) -> list[str]:
-    """The runs of three and of four letters in a sounded word.
+@lru_cache(1 << 16)
+def written(word: str) -> str:
+    """A word as `runs` reads it: as it sounds, and its consonants in letters of their own, with
+    marks where each begins and ends. Empty for a word of one letter."""
+    whole = sound(word)
+    bare = consonants(whole).translate(_BARE)
+    return f"^{whole}$\n^{bare}$\n" if len(whole) > 1 else ""
 
-    Its beginning and end count as letters; a word of one letter has no runs.
-    """
-    marked = f"^{sounded}$"
-    if len(sounded) < 2:
-        return []
-    return [marked[at : at + size] for size in RUNS for at in range(len(marked) - size + 1)]
+
+def runs(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The runs of four sounds and of three consonants in written words, as numbers that say
+    which they are, and where each begins."""
+    letters = np.frombuffer(f"{text}\n\n\n".encode("ascii"), np.uint8)
+    first, second, third, fourth = (
+        letters[at : len(text) + at].astype(np.uint32) for at in range(4)
+    )
+    inside = (first != _END) & (second != _END) & (third != _END)
+    is_bare = _IS_BARE[second]
+    three = np.flatnonzero(inside & is_bare)
+    four = np.flatnonzero(inside & ~is_bare & (fourth != _END))
+    found = first << np.uint32(16) | second << np.uint32(8) | third
+    return np.concatenate((found[three], found[four] << np.uint32(8) | fourth[four])), np.append(
+        three, four
+    )

@@ -31,7 +31,6 @@ LENGTH = 1600
 
 _HEADER = f"{MODEL} {DIMENSIONS}"
 _ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
-_BLANKS = re.compile(r"\s+")
 
 Vector = NDArray[np.int8]
 
@@ -39,7 +38,7 @@ Vector = NDArray[np.int8]
 def text_of(article: Article) -> str:
     """What is embedded of an article; empty if there is nothing to embed."""
     body = _ADDRESS.sub(" ", article.body[: 2 * LENGTH])
-    return _BLANKS.sub(" ", f"{article.title}\n{body}").strip()[:LENGTH]
+    return " ".join(f"{article.title}\n{body}".split())[:LENGTH]
 
 
 def key(text: str) -> str:

@@ -1,19 +1,24 @@
-"""All pairs of rows at once, by sparse products in C: for a first build."""
+"""All pairs of rows at once: for a first build."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sparse_dot_topn import sp_matmul_topn
 
 from digest.relations import comparing
 from digest.relations.comparing import FLOORS, KINDS, UNIT, VECTOR_FLOOR
 from digest.relations.rows import Segment, distinct, has_vector, vectors_of
 from digest.relations.scoring import Facts, Pairs, Respects, joined, scored
-from digest.relations.traces import CHOSEN, KIND, SOUNDS
+from digest.relations.traces import KIND, SOUNDS, TAGS, ranges
 
+# So many rows are compared with vectors and scored at once, and so many products made.
 _BLOCK = 1024
+_PRODUCTS = 1 << 16
+# With fewer products for so many cells they are sorted.
+_SPARSE = 8
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -38,14 +43,20 @@ def compared(
     seen = has_vector([held])[order]
     vectors = vectors_of([held], order).astype(np.float32) if seen.any() else None
     languages = facts.language[order]
-    ends = np.searchsorted(languages, languages, "right")
+    of_language = np.searchsorted(languages, languages, "right")
+    of_all = np.full(len(order), len(order))
     found = []
     for start in range(0, len(order), _BLOCK):
         end = min(start + _BLOCK, len(order))
         respects = [
-            _across(matrix, ends, start, end)
-            if kind == SOUNDS
-            else _within(matrix, start, end, kind)
+            _near(
+                matrix,
+                start,
+                end,
+                of_all if kind == TAGS else of_language,
+                FLOORS[kind],
+                kind == SOUNDS,
+            )
             for kind, matrix in enumerate(matrices)
         ]
         one, other, cosines = _together(respects, vectors, seen, start, end)
@@ -53,68 +64,110 @@ def compared(
     return joined(found), lengths
 
 
-def _weighed(held: Segment, order: Integers, facts: Facts) -> tuple[list[csr_matrix], Floats]:
-    """Rows of length SCALE of each kind, in this order; lengths are those of all rows."""
-    place = np.full(held.size, -1, np.int32)
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """Rows of length SCALE of one kind. Entries stand by feature, and within one by row.
+
+    `values` are those of entries, `rows` their rows; so many of the entries after each are
+    `later` ones of the same feature. `by_row` are the places of entries by row; those of a row
+    lie between two `starts`.
+    """
+
+    values: Floats
+    rows: Integers
+    later: Integers
+    by_row: Integers
+    starts: Integers
+
+
+def _weighed(held: Segment, order: Integers, facts: Facts) -> tuple[list[_Matrix], Floats]:
+    """Rows of each kind, in this order; lengths are those of all rows."""
+    place = np.full(held.size, -1, np.int64)
     place[order] = np.arange(len(order))
     sizes = comparing.Sizes.of(facts.language[order], facts.languages)
     lengths = np.zeros((held.size, KINDS))
     matrices = []
-    bounds = np.searchsorted(held.columns, [kind << KIND for kind in range(CHOSEN + 1)])
+    bounds = np.searchsorted(held.columns, [kind << KIND for kind in range(KINDS + 1)])
     for kind in range(KINDS):
         ends = held.ends[bounds[kind] : bounds[kind + 1] + 1]
         part = slice(int(ends[0]), int(ends[-1]))
         rows = held.rows[part] - held.first
-        counts = held.tallies[part]
         column = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
         here = place[rows] >= 0
         languages = facts.language[rows]
         groups, size = sizes.of_entries(np.full(len(rows), kind), languages)
-        number = (len(ends) - 1, 1 if kind != SOUNDS else len(sizes.by_language))
         # Words and names of different languages are different features.
-        classes = comparing.classes(column, groups if kind == SOUNDS else 0 * groups, here, number)
-        weight = comparing.weights(counts, size, classes) * here
+        several = len(sizes.by_language) if kind == SOUNDS else 1
+        groups = groups if several > 1 else np.zeros_like(groups)
+        classes = comparing.classes(column, groups, here, (len(ends) - 1, several), kind)
+        weight = comparing.weights(held.tallies[part], size, classes) * here
         lengths[:, kind] = comparing.lengths(rows, weight, classes, held.size)
         entry = comparing.scaled(weight, lengths[rows, kind])
-        kept = (classes > 1) & (entry > 0)
-        shape = (len(order), max(1, len(ends) - 1))
-        data = entry[kept].astype(np.float32)
-        matrices.append(csr_matrix((data, (place[rows[kept]], column[kept])), shape))
+        kept = np.flatnonzero((classes > 1) & (entry > 0))
+        matrices.append(_matrix(column[kept], place[rows[kept]], entry[kept], len(order)))
     return matrices, lengths
 
 
-def _within(matrix: csr_matrix, start: int, end: int, kind: int) -> _Coded:
-    return _sorted([_products(matrix, start, end, start, FLOORS[kind])])
+def _matrix(columns: Integers, rows: Integers, values: Integers, size: int) -> _Matrix:
+    by_column = np.argsort(columns * size + rows, kind="stable")
+    columns, rows, values = columns[by_column], rows[by_column], values[by_column]
+    ends = np.cumsum(np.bincount(columns))
+    places = np.arange(len(columns))
+    by_row = np.sort(rows << 32 | places) & 0xFFFFFFFF
+    starts = np.append(0, np.cumsum(np.bincount(rows, minlength=size)))
+    return _Matrix(values.astype(float), rows, ends[columns] - places - 1, by_row, starts)
 
 
-def _across(matrix: csr_matrix, ends: Integers, start: int, end: int) -> _Coded:
-    """Products with rows of later languages alone."""
-    found = []
-    while start < end:
-        stop = min(end, int(ends[start]))
-        found.append(_products(matrix, start, stop, int(ends[start]), FLOORS[SOUNDS]))
-        start = stop
-    return _sorted(found)
+def _near(
+    matrix: _Matrix, start: int, end: int, reach: Integers, floor: float, apart: bool
+) -> _Coded:
+    """The cosines of some rows with later ones, as far as they are not below a floor; `reach`
+    tells where the rows end that a row has features of, and with `apart` those before are not
+    compared."""
+    size = len(matrix.starts) - 1
+    codes, values = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for first, last in _parts(matrix, start, end):
+        own = matrix.by_row[matrix.starts[first] : matrix.starts[last]]
+        number = matrix.later[own]
+        there = ranges(own + 1, number)
+        width = (size if apart else int(reach[last - 1])) - first
+        cells = np.repeat((matrix.rows[own] - first) * width - first, number)
+        cells += matrix.rows[there]
+        weights = np.repeat(matrix.values[own], number) * matrix.values[there]
+        near, products = _summed(cells, weights, (last - first) * width, floor * UNIT)
+        one, other = near // width + first, near % width + first
+        if apart:
+            fit = other >= reach[one]
+            products, one, other = products[fit], one[fit], other[fit]
+        codes.append(one * size + other)
+        values.append(products / UNIT)
+    return np.concatenate(codes), np.concatenate(values)
 
 
-def _products(matrix: csr_matrix, start: int, end: int, first: int, floor: float) -> _Coded:
-    """The cosines of some rows with all from `first` on."""
-    size = matrix.shape[0]
-    queries, among = matrix[start:end], matrix[first:]
-    if not queries.nnz or not among.nnz:
-        return np.zeros(0, np.int64), np.zeros(0)
-    least = floor * UNIT
-    found = sp_matmul_topn(queries, among.T.tocsr(), top_n=size - first, threshold=least - 1)
-    one = np.repeat(np.arange(start, end), np.diff(found.indptr))
-    other = found.indices.astype(np.int64) + first
-    fit = (other > one) & (found.data >= least)
-    return (one * size + other)[fit], found.data[fit].astype(float) / UNIT
+def _summed(cells: Integers, weights: Floats, number: int, least: float) -> tuple[Integers, Floats]:
+    """The cells, of so many, whose weights are no less in sum, and those sums."""
+    if number > _SPARSE * len(cells):
+        order = np.argsort(cells, kind="stable")
+        cells = cells[order]
+        first = np.flatnonzero(np.append(True, cells[1:] != cells[:-1])[: len(cells)])
+        sums = np.add.reduceat(weights[order], first) if len(first) else weights
+        near = sums >= least
+        return cells[first[near]], sums[near]
+    sums = np.bincount(cells, weights, number)
+    cells = np.flatnonzero(sums >= least)
+    return cells, sums[cells]
 
 
-def _sorted(parts: list[_Coded]) -> _Coded:
-    codes, values = (np.concatenate(each) for each in zip(*parts, strict=True))
-    order = np.argsort(codes)
-    return codes[order], values[order]
+def _parts(matrix: _Matrix, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Rows in parts that make about so many products each."""
+    numbers = matrix.later[matrix.by_row[matrix.starts[start] : matrix.starts[end]]]
+    made = np.append(0, np.cumsum(numbers))[matrix.starts[start : end + 1] - matrix.starts[start]]
+    first = 0
+    while first < end - start:
+        last = int(np.searchsorted(made, made[first] + _PRODUCTS, "right")) - 1
+        last = max(last, first + 1)
+        yield start + first, start + last
+        first = last
 
 
 def _together(

@@ -13,7 +13,7 @@ from digest.pages.records import Record
 from digest.pages.renewing.inputs import Files, Stamp, is_settled
 from digest.pages.renewing.workers import spread
 from digest.problems import DigestError, Problem, problem
-from digest.relations.traces import Trace, trace
+from digest.relations.traces import Trace, traces
 
 # A stamp to be trusted, or none; the record in plain values, and as it is.
 Known = tuple[Stamp | None, Any, Record]
@@ -41,12 +41,12 @@ class Reading:
         return [self.traces[place] for place in places]
 
     def _traced(self, places: Sequence[str]) -> dict[str, Trace]:
-        found = {}
+        texts = []
         for place in places:
             parsed = records.text_again(self.content, self.records[place])
             assert isinstance(parsed.record.said, Article)
-            found[place] = trace(parsed.record.said.title, parsed.body, parsed.record.said.language)
-        return found
+            texts.append((parsed.record.said.title, parsed.body, parsed.record.said.language))
+        return dict(zip(places, traces(texts), strict=True))
 
 
 def known(saved: Mapping[str, tuple[Any, ...]] | None) -> dict[str, Known]:
@@ -67,18 +67,19 @@ def read(content: Path, files: Files, known: Mapping[str, Known], processes: int
         else:
             wanted.append(place)
 
-    def work(places: Sequence[str]) -> list[tuple[str, Any, str | None, Trace | None]]:
-        return [_read(content, place) for place in places]
+    def work(places: Sequence[str]) -> tuple[list[tuple[str, Any, str | None]], dict[str, Trace]]:
+        texts: dict[str, tuple[str, str, str]] = {}
+        parts = [_read(content, place, texts) for place in places]
+        return parts, dict(zip(texts, traces(list(texts.values())), strict=True))
 
-    for part in spread(work, wanted, processes):
-        for place, plain, html, traced in part:
+    for part, traced in spread(work, wanted, processes):
+        found.traces |= traced
+        for place, plain, html in part:
             if html is None:
                 found.problems += plain
                 continue
             found.plain[place] = plain
             found.html[place] = html
-            if traced:
-                found.traces[place] = traced
     found.problems.sort(key=str)
     for place in files:
         if place in found.plain:
@@ -86,18 +87,22 @@ def read(content: Path, files: Files, known: Mapping[str, Known], processes: int
     return found
 
 
-def _read(content: Path, place: str) -> tuple[str, Any, str | None, Trace | None]:
-    """A file's record in plain values, its HTML and its trace; or its problems."""
+def _read(
+    content: Path, place: str, texts: dict[str, tuple[str, str, str]]
+) -> tuple[str, Any, str | None]:
+    """A file's record in plain values and its HTML, or its problems; an article's title, body
+    and language are added to `texts`, to be traced together."""
     try:
         parsed = records.parse(content, place)
     except DigestError as error:
-        return place, error.problems, None, None
+        return place, error.problems, None
     except OSError as error:
         wrong = problem(f"content/{place}", f"cannot be read ({error.strerror})", "check the file")
-        return place, wrong.problems, None, None
+        return place, wrong.problems, None
     said = parsed.record.said
-    traced = trace(said.title, parsed.body, said.language) if isinstance(said, Article) else None
-    return place, records.to_plain(parsed.record), parsed.html, traced
+    if isinstance(said, Article):
+        texts[place] = said.title, parsed.body, said.language
+    return place, records.to_plain(parsed.record), parsed.html
 
 
 def remembered(files: Files, found: Reading, moment: int) -> dict[str, tuple[Any, ...]]:
