@@ -226,7 +226,7 @@ def _explain(file: str) -> None:
 
 @task(help={"url": "the address at which the site will be read"})
 def build(_: Context, url: str = "") -> None:
-    """Build the site from content/ into output/, all of it or nothing; only what changed."""
+    """Build the site from content/ into output/: what has changed, all of it or nothing."""
     _build(url)
     print(f"Look at it: {COMMAND} serve. Put it online: {COMMAND} publish.", flush=True)
 

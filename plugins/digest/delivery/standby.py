@@ -27,7 +27,7 @@ from digest.problems import Problem
 
 _SOCKET = 0
 _BUILD, _PLACED, _DONE = b"b", b"p", b"d"
-_CODE = ("*.py", "*.yaml")
+_CODE = (".py", ".yaml")
 
 _T = TypeVar("_T")
 _Build = Callable[[_T | None, Callable[[], None]], int]
@@ -59,7 +59,7 @@ class Standby:
         `placed` is called as soon as readers can see what was built; what is wrong is printed by
         the process.
         """
-        code = tuple(_code(self._root))
+        code = frozenset(_code(self._root))
         if not self._process or self._process.poll() is not None or code != self._code:
             self._end()
             self._start()
@@ -87,9 +87,11 @@ class Standby:
 
 def _code(root: Path) -> Iterator[tuple[object, ...]]:
     """What changes when code does, or what is installed."""
-    places = (path for kind in _CODE for path in (root / "plugins").rglob(kind))
-    for path in (Path(sysconfig.get_paths()["purelib"]), root / "tasks.py", *sorted(places)):
-        with suppress(OSError):
+    places = [Path(sysconfig.get_paths()["purelib"]), root / "tasks.py"]
+    for folder, _, names in os.walk(root / "plugins"):
+        places += [Path(folder, name) for name in names if name.endswith(_CODE)]
+    for path in places:
+        with suppress(OSError):  # it has just been removed
             found = path.stat()
             yield path, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
@@ -102,7 +104,7 @@ def stand_by(prepare: Callable[[], _T], build: _Build[_T]) -> None:
     """
     gc.collect()
     gc.freeze()  # so that what is shared with the processes stays shared
-    with suppress(KeyboardInterrupt, BrokenPipeError):  # nobody is there any more
+    with suppress(KeyboardInterrupt, ConnectionError):  # nobody is there any more
         while _stand_by_once(prepare, build):
             pass
 
