@@ -48,7 +48,7 @@ def test_site_is_the_default_task_and_goes_the_whole_way(project: Path) -> None:
     done = invoke(project)
     assert done.returncode == 0, done.stderr
     assert "Cleaned 1, unchanged 0." in done.stdout
-    assert "Built 1 article " in done.stdout
+    assert "Built 1 article: " in done.stdout
     front = (project / "output/index.html").read_text("utf-8")
     assert "Harbour lights go solar" in front
     assert raw.read_text("utf-8") == RAW
