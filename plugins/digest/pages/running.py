@@ -17,6 +17,7 @@ from digest.pages.renewing import memory
 from digest.pages.renewing.inputs import Inputs
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
+from digest.pages.renewing.templates import Compiled
 from digest.pages.template_errors import template_problem
 from digest.pages.work import Before, Work
 from digest.problems import DigestError, problem
@@ -44,6 +45,9 @@ def run(
     theme = Path(settings["THEME"])
     work = Work(inputs, output, loaded, reading, before, theme, processes)
     settings["DIGEST"] = work
+    # Pelican compiles article.html and page.html, too, whoever renders them.
+    compiled = Compiled(output.cache / "pelican-templates", inputs.pages)
+    settings["JINJA_ENVIRONMENT"] |= {"bytecode_cache": compiled}
     try:
         with listening() as heard:
             (_Alone if inputs.alone else Pelican)(settings).run()
@@ -53,6 +57,7 @@ def run(
         raise DigestError(*heard.problems, *error.problems) from None
     if heard.problems:
         raise DigestError(*heard.problems)
+    compiled.save()
     work.take(output.written)
     work.notes += heard.notes
     return work

@@ -88,9 +88,8 @@ class Work:
         """What makes files of documents."""
         assert self.plan
         compiled = Compiled(self.output.cache / "templates", self.inputs.pages)
-        first = compiled.is_empty
         templates = environment(self.theme / "templates", compiled)
-        if first:  # compile once, and not in each process that renders
+        if compiled.is_empty:  # compile once, and not in each process that renders
             for name in templates.list_templates(["html"]):
                 templates.get_template(name)
             compiled.save()

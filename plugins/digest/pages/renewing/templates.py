@@ -16,10 +16,8 @@ class Compiled(BytecodeCache):
     def __init__(self, path: Path, version: bytes) -> None:
         self._path, self._version = path, version
         self._known: dict[str, bytes] = memory.load(path, version) or {}
-
-    @property
-    def is_empty(self) -> bool:
-        return not self._known
+        self.is_empty = not self._known
+        self._more = False
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give Jinja what is kept of a template, if anything is."""
@@ -29,7 +27,9 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Take what Jinja has made of a template."""
         self._known[bucket.key] = bucket.bytecode_to_string()
+        self._more = True
 
     def save(self) -> None:
         """Keep all that was taken."""
-        memory.save(self._path, self._version, self._known)
+        if self._more:
+            memory.save(self._path, self._version, self._known)
