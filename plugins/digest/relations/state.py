@@ -18,15 +18,15 @@ Integers = NDArray[np.int64]
 
 
 class Held(NamedTuple):
-    """A document as it was related, and the row that it had."""
+    """A document as it was related: with another one of these it gets another row."""
 
     key: str
     digest: bytes
     language: str
-    date: str
+    day: int
+    time: float
     tags: tuple[str, ...]
     vector_key: str
-    row: int
 
 
 @dataclass(frozen=True, slots=True)

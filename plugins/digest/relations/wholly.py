@@ -151,11 +151,11 @@ def _summed(cells: Integers, weights: Floats, number: int, least: float) -> tupl
         cells = cells[order]
         first = np.flatnonzero(np.append(True, cells[1:] != cells[:-1])[: len(cells)])
         sums = np.add.reduceat(weights[order], first) if len(first) else weights
-        near = sums >= least
-        return cells[first[near]], sums[near]
+        fit = sums >= least
+        return cells[first[fit]], sums[fit]
     sums = np.bincount(cells, weights, number)
-    cells = np.flatnonzero(sums >= least)
-    return cells, sums[cells]
+    near = np.flatnonzero(sums >= least)
+    return near, np.asarray(sums[near], float)
 
 
 def _parts(matrix: _Matrix, start: int, end: int) -> Iterator[tuple[int, int]]:
