@@ -106,9 +106,9 @@ def _remembering(table: Table, documents: Sequence[Document], traces: Traces) ->
             return []
         wanted = {documents[place].key for place in places}
         rows = {
-            (each.key, each.digest, each.language): row
+            each[:3]: row
             for each, row in zip(table.documents, table.rows.tolist(), strict=True)
-            if each.key in wanted
+            if each[0] in wanted
         }
         for place in places:
             each = documents[place]
@@ -238,7 +238,7 @@ def _relations(documents: Sequence[Document], state: State) -> Relations:
     near = place[found.near[first]]
     how = found.how[first] / UNIT
     days = table.facts.day[own].tolist()
-    rarity = Counter(chain.from_iterable(set(each.tags) for each in documents))
+    rarity = Counter(chain.from_iterable(map(set, [each.tags for each in documents])))
     matches: list[tuple[Match, ...]] = [()] * len(documents)
     for index in np.flatnonzero(near[:, 0] >= 0).tolist():
         mine, some = set(documents[index].tags), []
@@ -249,7 +249,13 @@ def _relations(documents: Sequence[Document], state: State) -> Relations:
             names = tuple(sorted(shared, key=lambda tag: (rarity[tag], tag)))
             some.append(Match(other, score, names, days[index] == days[other]))
         matches[index] = tuple(some)
-    groups: dict[int, list[int]] = {}
-    for index, leader in enumerate(found.group[first].tolist()):
-        groups.setdefault(leader, []).append(index)
-    return Relations(place[first].tolist(), matches, [tuple(each) for each in groups.values()])
+    groups: list[tuple[int, ...]] = [(index,) for index in range(len(own))]
+    leaders = found.group[first]
+    several = np.flatnonzero(np.bincount(leaders)[leaders] > 1)
+    together: dict[int, list[int]] = {}
+    for index, leader in zip(several.tolist(), leaders[several].tolist(), strict=True):
+        together.setdefault(leader, []).append(index)
+        groups[index] = ()
+    for each in together.values():
+        groups[each[0]] = tuple(each)
+    return Relations(place[first].tolist(), matches, list(filter(None, groups)))

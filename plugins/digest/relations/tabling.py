@@ -42,13 +42,24 @@ class Document:
         """The language without its region."""
         return base(self.language)
 
-    def held(self) -> Held:
-        day, time = self.date.toordinal(), self.date.timestamp() / 86_400
-        return Held(self.key, self.digest, self.language, day, time, self.tags, self.vector_key)
-
 
 def base(language: str) -> str:
     return language.split("-")[0]
+
+
+def _held(documents: Sequence[Document]) -> list[Held]:
+    return [
+        (
+            each.key,
+            each.digest,
+            each.language,
+            each.date.toordinal(),
+            each.date.timestamp() / 86_400,
+            each.tags,
+            each.vector_key,
+        )
+        for each in documents
+    ]
 
 
 def fresh(
@@ -73,7 +84,7 @@ def fresh(
     given = [known.get(each.vector_key) for each in documents]
     centred = _centred(given, documents, table.means)
     kept = np.full(len(documents), -1, np.int64)
-    return _with(table, documents, [each.held() for each in documents], kept, made, centred)
+    return _with(table, documents, _held(documents), kept, made, centred)
 
 
 def renewed(
@@ -81,7 +92,7 @@ def renewed(
 ) -> Table | None:
     """The rows of documents: those of a former table where they are what they were, and new
     ones; None if that is not worth it."""
-    held = [each.held() for each in documents]
+    held = _held(documents)
     kept = _kept(table, held)
     if kept is None:
         return None
@@ -113,8 +124,8 @@ def renewed(
 
 def _kept(table: Table, documents: Sequence[Held]) -> Integers | None:
     """For each document the row that it keeps, or -1; None where their order changed."""
-    former = {each.key: place for place, each in enumerate(table.documents)}
-    places = [former.get(each.key, -1) for each in documents]
+    former = {each[0]: place for place, each in enumerate(table.documents)}
+    places = [former.get(each[0], -1) for each in documents]
     same = [
         place if place >= 0 and table.documents[place] == each else -1
         for place, each in zip(places, documents, strict=True)
@@ -139,9 +150,9 @@ class _Vectors:
         self.new = np.flatnonzero(kept < 0).tolist()
         wanted = {documents[place].vector_key for place in self.new}
         self.row = {
-            (base(each.language), each.vector_key): row
+            (base(each[2]), each[-1]): row
             for each, row in zip(table.documents, table.rows.tolist(), strict=True)
-            if each.vector_key in wanted
+            if each[-1] in wanted
         }
 
     def lacks(self) -> bool:
@@ -213,11 +224,11 @@ def _centred(
     return [None if vector is None else next(made) for vector in given]
 
 
-def _facts(documents: Sequence[Held], made: Sequence[Trace], languages: Sequence[int]) -> Facts:
+def _facts(held: Sequence[Held], made: Sequence[Trace], languages: Sequence[int]) -> Facts:
     return Facts(
         language=np.array(languages, np.int64),
-        day=np.array([each.day for each in documents], np.int64),
-        time=np.array([each.time for each in documents], float),
+        day=np.array([day for _, _, _, day, *_ in held], np.int64),
+        time=np.array([time for _, _, _, _, time, *_ in held], float),
         length=np.array([each.length for each in made], np.int64),
         title=np.array([each.title for each in made], np.int64),
     )
