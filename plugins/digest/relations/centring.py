@@ -8,6 +8,7 @@ what remains: the same on every machine, whatever order it adds up in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ def sampled(held: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     by_language: dict[str, set[str]] = {"": {key for _, key in held}}
     for language, key in held:
         by_language.setdefault(language, set()).add(key)
-    return {language: sorted(keys)[:SAMPLE] for language, keys in by_language.items()}
+    return {language: nsmallest(SAMPLE, keys) for language, keys in by_language.items()}
 
 
 def means(samples: Mapping[str, Sequence[str]], known: Mapping[str, Vector]) -> dict[str, Integers]:

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from digest.relations.rows import Segment
 from digest.relations.scoring import Facts, Pairs
-from digest.relations.state import Found, Held, State, Table
+from digest.relations.state import Found, State, Table
 from digest.relations.vectors import DIMENSIONS
 
 # How each array of a segment is written.
@@ -230,7 +230,7 @@ def _plain(state: State, name: bytes, places: list[list[_Place]]) -> dict[str, A
 
 def _state(kept: dict[str, Any], segments: list[Segment]) -> State:
     table = Table(
-        documents=list(map(Held._make, zip(*kept["documents"], strict=True))),
+        documents=list(zip(*kept["documents"], strict=True)),
         rows=_array(kept["rows"]),
         segments=segments,
         languages=kept["languages"],

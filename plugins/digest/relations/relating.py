@@ -104,7 +104,12 @@ def _remembering(table: Table, documents: Sequence[Document], traces: Traces) ->
     def found(places: Sequence[int]) -> list[Trace]:
         if not places:
             return []
-        rows = {(each.key, each.digest, each.language): each.row for each in table.documents}
+        wanted = {documents[place].key for place in places}
+        rows = {
+            each[:3]: row
+            for each, row in zip(table.documents, table.rows.tolist(), strict=True)
+            if each[0] in wanted
+        }
         for place in places:
             each = documents[place]
             row = rows.get((each.key, each.digest, each.language))
@@ -144,7 +149,7 @@ def _renewed(
     table = tabling.renewed(old, documents, traces, content, digest)
     if table is None:
         return None
-    if table.documents == old.documents:
+    if table.documents == old.documents and np.array_equal(table.rows, old.rows):
         return State(table, known) if table.vectors != old.vectors else before
     links = relinked(known.links, Texts(old, old.rows), Texts(table, table.rows))
     original = _original(table, links)
@@ -206,12 +211,14 @@ def _longer(values: Integers, size: int, more: int) -> Integers:
 
 def _original(table: Table, links: set[tuple[bytes, bytes]]) -> Integers:
     """For each row the one that stands for its text: the earliest, which comes last."""
-    rows = table.rows
     original = np.arange(table.size)
-    keys = [table.texts[row] for row in rows.tolist()]
-    for group in copies.partition(keys, links):
-        if len(group) > 1:
-            original[rows[list(group)]] = rows[group[-1]]
+    keys = [table.texts[row] for row in table.rows.tolist()]
+    often = Counter(keys)
+    linked = set(chain.from_iterable(links))
+    some = [at for at, key in enumerate(keys) if key and (often[key] > 1 or key in linked)]
+    rows = table.rows[some]
+    for group in copies.partition([keys[at] for at in some], links):
+        original[rows[list(group)]] = rows[group[-1]]
     return original
 
 
@@ -228,22 +235,27 @@ def _relations(documents: Sequence[Document], state: State) -> Relations:
     place = np.full(table.size + 1, -1, np.int64)  # the last is that of row -1
     place[own] = np.arange(len(own))
     first = found.original[own]
-    near = place[found.near[first]].tolist()
-    how = (found.how[first] / UNIT).tolist()
+    near = place[found.near[first]]
+    how = found.how[first] / UNIT
     days = table.facts.day[own].tolist()
-    rarity = Counter(chain.from_iterable(set(each.tags) for each in documents))
-    tags = [frozenset(each.tags) for each in documents]
-    matches: list[tuple[Match, ...]] = []
-    for mine, day, others, scores in zip(tags, days, near, how, strict=True):
-        some = []
-        for other, score in zip(others, scores, strict=True):
+    rarity = Counter(chain.from_iterable(map(set, [each.tags for each in documents])))
+    matches: list[tuple[Match, ...]] = [()] * len(documents)
+    for index in np.flatnonzero(near[:, 0] >= 0).tolist():
+        mine, some = set(documents[index].tags), []
+        for other, score in zip(near[index].tolist(), how[index].tolist(), strict=True):
             if other < 0:
                 break
-            shared = mine & tags[other]
-            names = tuple(sorted(shared, key=lambda tag: (rarity[tag], tag))) if shared else ()
-            some.append(Match(other, score, names, day == days[other]))
-        matches.append(tuple(some))
-    groups: dict[int, list[int]] = {}
-    for index, leader in enumerate(found.group[first].tolist()):
-        groups.setdefault(leader, []).append(index)
-    return Relations(place[first].tolist(), matches, [tuple(each) for each in groups.values()])
+            shared = mine.intersection(documents[other].tags)
+            names = tuple(sorted(shared, key=lambda tag: (rarity[tag], tag)))
+            some.append(Match(other, score, names, days[index] == days[other]))
+        matches[index] = tuple(some)
+    groups: list[tuple[int, ...]] = [(index,) for index in range(len(own))]
+    leaders = found.group[first]
+    several = np.flatnonzero(np.bincount(leaders)[leaders] > 1)
+    together: dict[int, list[int]] = {}
+    for index, leader in zip(several.tolist(), leaders[several].tolist(), strict=True):
+        together.setdefault(leader, []).append(index)
+        groups[index] = ()
+    for each in together.values():
+        groups[each[0]] = tuple(each)
+    return Relations(place[first].tolist(), matches, list(filter(None, groups)))

@@ -131,7 +131,8 @@ def _segment(
 
 
 def _starts(parts: Sequence[bytes]) -> Integers:
-    return np.cumsum([0, *(len(part) // 4 for part in parts)])
+    sizes = np.fromiter(map(len, parts), np.int64, len(parts)) // 4
+    return np.append(0, np.cumsum(sizes))
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:

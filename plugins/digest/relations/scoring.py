@@ -31,19 +31,20 @@ SHOWN = 0.22
 class StoryWeights:
     """The same for stories: names tell two earthquakes apart, common words do not."""
 
-    vectors: float = 0.5
-    words: float = 0.05
-    names: float = 0.37
-    sounds: float = 0.21
+    vectors: float = 0.485
+    names: float = 0.57
+    sounds: float = 0.25
     tags: float = 0.05
-    same_language: float = 0.18
+    same_language: float = 0.175
     # Two headlines in one language are alike still more: where both have fewer characters.
     short: int = 250
-    short_texts: float = 0.14
-    alone_within: float = 4.0
-    alone_across: float = 6.0
-    # A day between two reports makes them less likely to be of one event.
+    short_texts: float = 0.17
+    alone_within: float = 2.9
+    alone_across: float = 4.2
+    # A day between two reports makes them less likely to be of one event, and more so where
+    # vectors do not say that they are.
     day: float = 0.01
+    day_alone: float = 0.03
     most_days: float = 20
     # Who says less than a short sentence reports nothing.
     told: int = 20
@@ -147,12 +148,13 @@ def story(
 ) -> Integers:
     """How likely the rows of each pair report the same."""
     by = STORY
-    words, names, sounds, tags = found.kinds
-    shared = np.where(within, by.words * words + by.names * names, by.sounds * sounds)
+    _, names, sounds, tags = found.kinds
+    shared = np.where(within, by.names * names, by.sounds * sounds)
     alone = np.where(within, by.alone_within, by.alone_across) * shared
     score = np.where(found.seen, shared + by.vectors * found.vectors, alone) + by.tags * tags
     short = facts.length < by.short
     score -= within * (by.same_language + by.short_texts * (short[one] & short[other]))
-    score -= by.day * np.minimum(np.abs(facts.time[one] - facts.time[other]), by.most_days)
+    days = np.minimum(np.abs(facts.time[one] - facts.time[other]), by.most_days)
+    score -= np.where(found.seen, by.day, by.day_alone) * days
     told = facts.length + facts.title >= by.told
     return np.asarray(np.rint(score * (told[one] & told[other]) * UNIT), np.int64)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +16,9 @@ from digest.relations.traces import Trace
 Integers = NDArray[np.int64]
 
 
-class Held(NamedTuple):
-    """A document as it was related, and the row that it had."""
-
-    key: str
-    digest: bytes
-    language: str
-    date: str
-    tags: tuple[str, ...]
-    vector_key: str
-    row: int
+# A document as it was related: key, digest, language, day, time, tags and key of its vector.
+# With another one of these it gets another row. There are many, and all are looked at each time.
+Held = tuple[str, bytes, str, int, float, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)

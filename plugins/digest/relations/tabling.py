@@ -42,13 +42,24 @@ class Document:
         """The language without its region."""
         return base(self.language)
 
-    def held(self, row: int) -> Held:
-        date = self.date.isoformat()
-        return Held(self.key, self.digest, self.language, date, self.tags, self.vector_key, row)
-
 
 def base(language: str) -> str:
     return language.split("-")[0]
+
+
+def _held(documents: Sequence[Document]) -> list[Held]:
+    return [
+        (
+            each.key,
+            each.digest,
+            each.language,
+            each.date.toordinal(),
+            each.date.timestamp() / 86_400,
+            each.tags,
+            each.vector_key,
+        )
+        for each in documents
+    ]
 
 
 def fresh(
@@ -72,7 +83,8 @@ def fresh(
     )
     given = [known.get(each.vector_key) for each in documents]
     centred = _centred(given, documents, table.means)
-    return _with(table, documents, [None] * len(documents), made, centred)
+    kept = np.full(len(documents), -1, np.int64)
+    return _with(table, documents, _held(documents), kept, made, centred)
 
 
 def renewed(
@@ -80,7 +92,8 @@ def renewed(
 ) -> Table | None:
     """The rows of documents: those of a former table where they are what they were, and new
     ones; None if that is not worth it."""
-    kept = _kept(table, documents)
+    held = _held(documents)
+    kept = _kept(table, held)
     if kept is None:
         return None
     at_hand = _Vectors(table, documents, kept)
@@ -94,10 +107,9 @@ def renewed(
     if samples != table.samples or digest != table.vectors:
         known = vectors.read(content) if known is None else known
         means = centring.means(samples, known)
-        stale = at_hand.stale(known, means, digest != table.vectors)
-        kept = [None if place in stale else held for place, held in enumerate(kept)]
+        kept[at_hand.stale(known, means, digest != table.vectors)] = -1
         table = replace(table, samples=samples, means=means, vectors=digest)
-    new = [place for place, held in enumerate(kept) if held is None]
+    new = np.flatnonzero(kept < 0).tolist()
     dead = table.size + len(new) - len(documents)
     if len(new) > max(ANY, MOST_NEW * len(kept)) or dead > max(ANY, MOST_DEAD * len(kept)):
         return None
@@ -107,67 +119,54 @@ def renewed(
         centred = _centred([known.get(each.vector_key) for each in wanted], wanted, table.means)
     else:
         centred = [at_hand.of(each) for each in wanted]
-    return _with(table, documents, kept, traces(new), centred)
+    return _with(table, documents, held, kept, traces(new), centred)
 
 
-def _kept(table: Table, documents: Sequence[Document]) -> list[Held | None] | None:
-    """For each document what it is held as, if it is still that; None where their order
-    changed."""
-    former = {each.key: place for place, each in enumerate(table.documents)}
-    kept: list[Held | None] = []
-    last = -1
-    for document in documents:
-        place = former.get(document.key, -1)
-        held = table.documents[place] if place >= 0 else None
-        if held is None or not _is_same(held, document):
-            kept.append(None)
-        elif place < last:
-            return None
-        else:
-            kept.append(held)
-            last = place
+def _kept(table: Table, documents: Sequence[Held]) -> Integers | None:
+    """For each document the row that it keeps, or -1; None where their order changed."""
+    former = {each[0]: place for place, each in enumerate(table.documents)}
+    places = [former.get(each[0], -1) for each in documents]
+    same = [
+        place if place >= 0 and table.documents[place] == each else -1
+        for place, each in zip(places, documents, strict=True)
+    ]
+    at = np.array(same, np.int64)
+    there = at >= 0
+    if (np.diff(at[there]) < 0).any():
+        return None
+    kept = np.full(len(at), -1, np.int64)
+    kept[there] = table.rows[at[there]]
     return kept
-
-
-def _is_same(held: Held, document: Document) -> bool:
-    return (
-        held.digest == document.digest
-        and held.tags == document.tags
-        and held.vector_key == document.vector_key
-        and held.language == document.language
-        and held.date == document.date.isoformat()
-    )
 
 
 class _Vectors:
     """The vectors that a table has, for documents that keep their rows or get new ones."""
 
-    def __init__(
-        self, table: Table, documents: Sequence[Document], kept: Sequence[Held | None]
-    ) -> None:
+    def __init__(self, table: Table, documents: Sequence[Document], kept: Integers) -> None:
         self.table = table
         self.documents = documents
         self.kept = kept
         self.there = rows.has_vector(table.segments)
-        self.row: dict[tuple[str, str], int] = {}
-        if not all(kept):
-            for each in table.documents:
-                self.row[base(each.language), each.vector_key] = each.row
+        self.new = np.flatnonzero(kept < 0).tolist()
+        wanted = {documents[place].vector_key for place in self.new}
+        self.row = {
+            (base(each[2]), each[-1]): row
+            for each, row in zip(table.documents, table.rows.tolist(), strict=True)
+            if each[-1] in wanted
+        }
 
     def lacks(self) -> bool:
         """Whether a document may have a vector that the table does not know."""
-        return any(
-            not held and bool(each.vector_key) and (each.base, each.vector_key) not in self.row
-            for each, held in zip(self.documents, self.kept, strict=True)
-        )
+        new = [self.documents[place] for place in self.new]
+        return any(each.vector_key and (each.base, each.vector_key) not in self.row for each in new)
 
     def has(self) -> list[bool]:
         """Which documents have a vector, where the table knows all."""
-        found = [
-            held.row if held else self._row(each)
-            for each, held in zip(self.documents, self.kept, strict=True)
-        ]
-        return [row >= 0 and bool(self.there[row]) for row in found]
+        found = self.kept.copy()
+        for place in self.new:
+            found[place] = self._row(self.documents[place])
+        has: list[bool] = ((found >= 0) & self.there[found]).tolist()
+        return has
 
     def _row(self, document: Document) -> int:
         """A row with the vector that a document has, or none."""
@@ -183,26 +182,26 @@ class _Vectors:
 
     def stale(
         self, known: Mapping[str, Vector], means: Mapping[str, Integers], files: bool
-    ) -> set[int]:
+    ) -> list[int]:
         """The places of documents that keep a row but get another vector; `files` says that
         those of vectors have changed."""
         before = self.table.means
         same = {name for name, mean in means.items() if np.array_equal(mean, before.get(name, []))}
         places = [
             place
-            for place, held in enumerate(self.kept)
-            if held and (files or (self.there[held.row] and self.documents[place].base not in same))
+            for place, row in enumerate(self.kept.tolist())
+            if row >= 0 and (files or (self.there[row] and self.documents[place].base not in same))
         ]
         wanted = [self.documents[place] for place in places]
         now = _centred([known.get(each.vector_key) for each in wanted], wanted, means)
-        mine = np.array([held.row for place in places if (held := self.kept[place])], np.int64)
+        mine = self.kept[places]
         former = rows.vectors_of(self.table.segments, mine)
-        return {
+        return [
             place
             for place, row, new, old in zip(places, mine.tolist(), now, former, strict=True)
             if (new is None) == self.there[row]
             or (new is not None and not np.array_equal(new, old))
-        }
+        ]
 
 
 def _samples(documents: Sequence[Document], has: Sequence[bool]) -> dict[str, list[str]]:
@@ -225,11 +224,11 @@ def _centred(
     return [None if vector is None else next(made) for vector in given]
 
 
-def _facts(documents: Sequence[Document], made: Sequence[Trace], languages: Sequence[int]) -> Facts:
+def _facts(held: Sequence[Held], made: Sequence[Trace], languages: Sequence[int]) -> Facts:
     return Facts(
         language=np.array(languages, np.int64),
-        day=np.array([each.date.date().toordinal() for each in documents], np.int64),
-        time=np.array([each.date.timestamp() / 86_400 for each in documents], float),
+        day=np.array([day for _, _, _, day, *_ in held], np.int64),
+        time=np.array([time for _, _, _, _, time, *_ in held], float),
         length=np.array([each.length for each in made], np.int64),
         title=np.array([each.title for each in made], np.int64),
     )
@@ -238,12 +237,14 @@ def _facts(documents: Sequence[Document], made: Sequence[Trace], languages: Sequ
 def _with(
     table: Table,
     documents: Sequence[Document],
-    kept: Sequence[Held | None],
+    held: list[Held],
+    kept: Integers,
     made: Sequence[Trace],
     centred: Sequence[NDArray[np.int16] | None],
 ) -> Table:
     """A table with rows for the documents that keep none, whose traces and vectors these are."""
-    wanted = [each for each, held in zip(documents, kept, strict=True) if not held]
+    new = np.flatnonzero(kept < 0)
+    wanted = [documents[place] for place in new.tolist()]
     some = [vector for vector in centred if vector is not None]
     at = np.cumsum([vector is not None for vector in centred], dtype=np.int32) - 1
     at = np.where([vector is not None for vector in centred], at, -1).astype(np.int32)
@@ -257,15 +258,16 @@ def _with(
         segments[-2:] = [rows.merged(segments[-2:])]
     names = {name: number for number, name in enumerate(table.languages)}
     numbers = [names.setdefault(each.base, len(names)) for each in wanted]
-    new = iter(range(table.size, table.size + len(wanted)))
-    every = [held or each.held(next(new)) for each, held in zip(documents, kept, strict=True)]
+    kept = kept.copy()
+    kept[new] = np.arange(table.size, table.size + len(new))
+    mine = [held[place] for place in new.tolist()]
     return replace(
         table,
-        documents=every,
-        rows=np.array([each.row for each in every], np.int64),
+        documents=held,
+        rows=kept,
         segments=segments,
         languages=list(names),
-        facts=table.facts.with_rows(_facts(wanted, made, numbers)),
+        facts=table.facts.with_rows(_facts(mine, made, numbers)),
         texts=[*table.texts, *(each.text for each in made)],
         words=np.append(table.words, np.array([each.words for each in made], np.int64)),
         steps=np.append(table.steps, np.array([each.step for each in made], np.int64)),

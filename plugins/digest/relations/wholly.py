@@ -12,7 +12,7 @@ from digest.relations import comparing
 from digest.relations.comparing import FLOORS, KINDS, UNIT, VECTOR_FLOOR
 from digest.relations.rows import Segment, distinct, has_vector, vectors_of
 from digest.relations.scoring import Facts, Pairs, Respects, joined, scored
-from digest.relations.traces import KIND, SOUNDS, TAGS, ranges
+from digest.relations.traces import KIND, NAMES, SOUNDS, WORDS, ranges
 
 # So many rows are compared with vectors and scored at once, and so many products made.
 _BLOCK = 1024
@@ -43,20 +43,15 @@ def compared(
     seen = has_vector([held])[order]
     vectors = vectors_of([held], order).astype(np.float32) if seen.any() else None
     languages = facts.language[order]
+    # Words and names are those of a language; where the rows end that may share others.
     of_language = np.searchsorted(languages, languages, "right")
     of_all = np.full(len(order), len(order))
+    reach = [of_language if kind in (WORDS, NAMES) else of_all for kind in range(KINDS)]
     found = []
     for start in range(0, len(order), _BLOCK):
         end = min(start + _BLOCK, len(order))
         respects = [
-            _near(
-                matrix,
-                start,
-                end,
-                of_all if kind == TAGS else of_language,
-                FLOORS[kind],
-                kind == SOUNDS,
-            )
+            _near(matrix, start, end, reach[kind], FLOORS[kind])
             for kind, matrix in enumerate(matrices)
         ]
         one, other, cosines = _together(respects, vectors, seen, start, end)
@@ -68,13 +63,14 @@ def compared(
 class _Matrix:
     """Rows of length SCALE of one kind. Entries stand by feature, and within one by row.
 
-    `values` are those of entries, `rows` their rows; so many of the entries after each are
-    `later` ones of the same feature. `by_row` are the places of entries by row; those of a row
-    lie between two `starts`.
+    `values` are those of entries, `rows` their rows. Each is compared with the `later` ones of
+    its feature, so many from `first` on. `by_row` are the places of entries by row; those of a
+    row lie between two `starts`.
     """
 
     values: Floats
     rows: Integers
+    first: Integers
     later: Integers
     by_row: Integers
     starts: Integers
@@ -86,6 +82,8 @@ def _weighed(held: Segment, order: Integers, facts: Facts) -> tuple[list[_Matrix
     place[order] = np.arange(len(order))
     sizes = comparing.Sizes.of(facts.language[order], facts.languages)
     lengths = np.zeros((held.size, KINDS))
+    languages = facts.language[order]
+    reach = np.searchsorted(languages, languages, "right")
     matrices = []
     bounds = np.searchsorted(held.columns, [kind << KIND for kind in range(KINDS + 1)])
     for kind in range(KINDS):
@@ -104,42 +102,46 @@ def _weighed(held: Segment, order: Integers, facts: Facts) -> tuple[list[_Matrix
         lengths[:, kind] = comparing.lengths(rows, weight, classes, held.size)
         entry = comparing.scaled(weight, lengths[rows, kind])
         kept = np.flatnonzero((classes > 1) & (entry > 0))
-        matrices.append(_matrix(column[kept], place[rows[kept]], entry[kept], len(order)))
+        matrices.append(
+            _matrix(column[kept], place[rows[kept]], entry[kept], reach, kind == SOUNDS)
+        )
     return matrices, lengths
 
 
-def _matrix(columns: Integers, rows: Integers, values: Integers, size: int) -> _Matrix:
-    by_column = np.argsort(columns * size + rows, kind="stable")
+def _matrix(
+    columns: Integers, rows: Integers, values: Integers, reach: Integers, apart: bool
+) -> _Matrix:
+    """The matrix of some entries. `reach` tells for each row where those of its language end;
+    with `apart` it is compared with rows of other languages alone."""
+    size = len(reach)
+    cells = columns * size + rows
+    by_column = np.argsort(cells, kind="stable")
     columns, rows, values = columns[by_column], rows[by_column], values[by_column]
-    ends = np.cumsum(np.bincount(columns))
     places = np.arange(len(columns))
+    first = places + 1
+    if apart:
+        first = np.searchsorted(cells[by_column], columns * size + reach[rows])
+    later = np.cumsum(np.bincount(columns))[columns] - first
     by_row = np.sort(rows << 32 | places) & 0xFFFFFFFF
     starts = np.append(0, np.cumsum(np.bincount(rows, minlength=size)))
-    return _Matrix(values.astype(float), rows, ends[columns] - places - 1, by_row, starts)
+    return _Matrix(values.astype(float), rows, first, later, by_row, starts)
 
 
-def _near(
-    matrix: _Matrix, start: int, end: int, reach: Integers, floor: float, apart: bool
-) -> _Coded:
+def _near(matrix: _Matrix, start: int, end: int, reach: Integers, floor: float) -> _Coded:
     """The cosines of some rows with later ones, as far as they are not below a floor; `reach`
-    tells where the rows end that a row has features of, and with `apart` those before are not
-    compared."""
-    size = len(matrix.starts) - 1
+    tells where the rows end that a row can share a feature with."""
+    size = len(reach)
     codes, values = [np.zeros(0, np.int64)], [np.zeros(0)]
     for first, last in _parts(matrix, start, end):
         own = matrix.by_row[matrix.starts[first] : matrix.starts[last]]
         number = matrix.later[own]
-        there = ranges(own + 1, number)
-        width = (size if apart else int(reach[last - 1])) - first
+        there = ranges(matrix.first[own], number)
+        width = int(reach[last - 1]) - first
         cells = np.repeat((matrix.rows[own] - first) * width - first, number)
         cells += matrix.rows[there]
         weights = np.repeat(matrix.values[own], number) * matrix.values[there]
         near, products = _summed(cells, weights, (last - first) * width, floor * UNIT)
-        one, other = near // width + first, near % width + first
-        if apart:
-            fit = other >= reach[one]
-            products, one, other = products[fit], one[fit], other[fit]
-        codes.append(one * size + other)
+        codes.append((near // width + first) * size + near % width + first)
         values.append(products / UNIT)
     return np.concatenate(codes), np.concatenate(values)
 
@@ -151,11 +153,11 @@ def _summed(cells: Integers, weights: Floats, number: int, least: float) -> tupl
         cells = cells[order]
         first = np.flatnonzero(np.append(True, cells[1:] != cells[:-1])[: len(cells)])
         sums = np.add.reduceat(weights[order], first) if len(first) else weights
-        near = sums >= least
-        return cells[first[near]], sums[near]
+        fit = sums >= least
+        return cells[first[fit]], sums[fit]
     sums = np.bincount(cells, weights, number)
-    cells = np.flatnonzero(sums >= least)
-    return cells, sums[cells]
+    near = np.flatnonzero(sums >= least)
+    return near, np.asarray(sums[near], float)
 
 
 def _parts(matrix: _Matrix, start: int, end: int) -> Iterator[tuple[int, int]]:
