@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digest.relations import centring, comparing, stories, traces
+from digest.relations import centring, comparing, scoring, stories, traces
 from digest.relations.comparing import SCALE
 from digest.relations.relating import Relations
-from digest.relations.scoring import UNIT, Pairs
+from digest.relations.scoring import UNIT, Facts, Pairs, Respects
 from digest.relations.sounds import runs, written
 from digest.relations.traces import CHOSEN, KIND, NAMES, SOUNDS, numbers, trace
 from related_sites import DAY, Note, related, words
@@ -113,6 +113,13 @@ def test_only_words_with_a_capital_are_names_and_are_heard() -> None:
     assert {NAMES, SOUNDS} <= kinds("", "東京都の新しい橋が開通した", "ja")
     assert CHOSEN not in kinds("", words(1, 20))
     assert CHOSEN in kinds("", words(1, 40))
+
+
+def test_marks_belong_to_the_letter_before_them() -> None:
+    # Two words of Hindi, the vowels of which are marks.
+    assert trace("", "हिमालय समाचार", "hi").words == 2
+    assert trace("", "東京都", "ja").words == 2, "pairs of neighbours, where no blanks are"
+    assert trace("", "it's a_b 12.5", "en").words == 6
 
 
 def test_traces_stay_small() -> None:
@@ -283,6 +290,19 @@ def test_reports_of_different_weeks_are_different_stories(tmp_path: Path) -> Non
     ]
     assert groups(near, tmp_path) == [(0, 2), (1, 3)]
     assert groups(far, tmp_path) == [(0,), (1,), (2,), (3,)]
+
+
+def test_without_vectors_days_between_reports_weigh_more() -> None:
+    days, same = np.array([0, 0, 10]), np.zeros(2)
+    facts = Facts(np.array([0, 1, 1]), days, days.astype(float), days + 900, days + 30)
+    one, other = np.array([0, 0]), np.array([1, 2])
+    lost = []
+    for seen in (True, False):
+        near = Respects([same, same, same + 0.5, same], same + 0.5, np.array([seen, seen]))
+        today, later = scoring.story(facts, one, other, near, np.zeros(2, bool)).tolist()
+        lost.append(today - later)
+        assert today >= round(scoring.SAME_EVENT * UNIT)
+    assert 0 < lost[0] < lost[1]
 
 
 def test_who_says_nothing_is_in_no_story(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ _MULTIPLIER = 0x9E3779B97F4A7C15  # odd, with bits in no order
 _OTHER_MULTIPLIER = 0xC2B2AE3D27D4EB4F
 # So many characters are read at once: what is at hand then stays in the processor's cache.
 _AT_ONCE = 1 << 17
-_PLACES = 20  # so many words, as a power of two, have a place in the table of stems
+_PLACES = 18  # so many words, as a power of two, have a place in the table of stems
 _MOST_TAGS = 1 << 16
 
 Numbers = NDArray[np.uint32]

@@ -16,7 +16,7 @@ from digest.relations.traces import KIND, NAMES, SOUNDS, WORDS, ranges
 
 # So many rows are compared with vectors and scored at once, and so many products made.
 _BLOCK = 1024
-_PRODUCTS = 1 << 16
+_PRODUCTS = 1 << 17
 # With fewer products for so many cells they are sorted.
 _SPARSE = 8
 
