@@ -318,3 +318,21 @@ def test_what_is_in_place_is_said_once_and_only_if_something_is(site: Path) -> N
     with pytest.raises(DigestError):
         build(site, placed=placed)
     assert len(seen) == 1
+
+
+def test_files_that_were_only_touched_are_no_change(site: Path) -> None:
+    build(site)
+    records = (site / ".cache/build/records").stat().st_mtime_ns
+    next((site / "content/articles").rglob("*.md")).touch()
+    done = build(site)
+    assert (done.written, done.removed) == (0, 0)
+    assert (site / ".cache/build/records").stat().st_mtime_ns > records  # their new times
+
+
+def test_a_file_that_is_no_article_is_told_of_where_nothing_else_changed(site: Path) -> None:
+    build(site)
+    build(site)
+    path = site / "content/articles/notes.txt"
+    path.write_text("Not Markdown.\n", "utf-8")
+    with pytest.raises(DigestError, match=r"articles/notes\.txt: not a Markdown file"):
+        build(site)

@@ -14,7 +14,7 @@ from digest.article import Article
 from digest.files import exclusive, restore_folder
 from digest.holdings import unknown_sources, unknown_tags
 from digest.pages.renewing import memory, reading
-from digest.pages.renewing.inputs import Inputs, look, plain_settings
+from digest.pages.renewing.inputs import Inputs, are_settled, look, plain_settings
 from digest.pages.renewing.memory import Ahead
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digest.pages.work import Before, Work
 
 # Changes where what is remembered changes its meaning.
-_VERSION = b"1"
+_VERSION = b"2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,11 @@ def _renewed(
 ) -> Built:
     moment = time.time_ns()
     inputs = look(root, settings_file, override)
-    key = inputs.digest()
     last = memory.load(output.cache / "last", _VERSION)
-    if last and inputs.alone and _is_as_before(last, key, moment, output):
-        return replace(_from_plain(last["built"]), written=0, removed=0)
+    if last and not _may_be_as_before(last, inputs, moment, output):
+        last = None
+    if last and last["files"] == inputs.digest() and last["settled"]:
+        return _as_before(last)
     found = Reading(root / "content")
     if inputs.alone:
         place = output.cache / "records"
@@ -127,6 +128,10 @@ def _renewed(
         if known is None:
             known = reading.known(memory.load(place, inputs.code))
         found = reading.read(root / "content", inputs.files, known, processes)
+        if last and found.is_as_known and not found.problems:  # files were touched, no more
+            _remember_files(inputs, found, output, moment)
+            memory.save(output.cache / "last", _VERSION, last | _state_of_files(inputs, moment))
+            return _as_before(last)
     from digest.pages import running  # Pelican, which takes its time to be imported
 
     before = _before(inputs, output, prepared)
@@ -135,7 +140,7 @@ def _renewed(
     if work.waiting or vanished:
         placed()
     built = _built(work, len(vanished))
-    _remember(work, key, moment, built)
+    _remember(work, moment, built)
     return built
 
 
@@ -156,23 +161,28 @@ def _before(inputs: Inputs, output: Output, prepared: Prepared) -> Before:
     return Before(saved["documents"], saved["shared"], saved["others"], is_known=True)
 
 
-def _is_as_before(last: Mapping[str, Any], key: bytes, moment: int, output: Output) -> bool:
+def _may_be_as_before(last: Mapping[str, Any], inputs: Inputs, moment: int, output: Output) -> bool:
+    """Whether only content files can have changed since the last build."""
     since, until = last["due"]
     return bool(
-        last["key"] == key
-        and last["settled"]
+        inputs.alone
+        and not inputs.problems
+        and last["around"] == inputs.around()
+        and last["vectors_settled"]
         and last["output"] == output.state()
         and since <= moment < until
     )
 
 
-def _remember(work: Work, key: bytes, moment: int, built: Built) -> None:
+def _as_before(last: Mapping[str, Any]) -> Built:
+    return replace(_from_plain(last["built"]), written=0, removed=0)
+
+
+def _remember(work: Work, moment: int, built: Built) -> None:
     """Save what the next build may leave out."""
     inputs, cache = work.inputs, work.output.cache
     state = work.output.state()
-    if inputs.alone:
-        plain = reading.remembered(inputs.files, work.reading, moment)
-        memory.save(cache / "records", inputs.code, plain)
+    _remember_files(inputs, work.reading, work.output, moment)
     pages = {
         "output": state,
         "documents": work.signatures,
@@ -181,13 +191,24 @@ def _remember(work: Work, key: bytes, moment: int, built: Built) -> None:
     }
     memory.save(cache / "pages", inputs.code, pages)
     last = {
-        "key": key,
-        "settled": inputs.settled(moment),
+        "around": inputs.around(),
+        "vectors_settled": are_settled(inputs.vectors, moment),
+        **_state_of_files(inputs, moment),
         "output": state,
         "due": _due((each for _, each in work.articles()), moment),
         "built": _to_plain(built),
     }
     memory.save(cache / "last", _VERSION, last)
+
+
+def _remember_files(inputs: Inputs, found: Reading, output: Output, moment: int) -> None:
+    if inputs.alone:
+        plain = reading.remembered(inputs.files, found, moment)
+        memory.save(output.cache / "records", inputs.code, plain)
+
+
+def _state_of_files(inputs: Inputs, moment: int) -> dict[str, Any]:
+    return {"files": inputs.digest(), "settled": are_settled(inputs.files, moment)}
 
 
 def _due(articles: Iterable[Article], moment: int) -> tuple[int, int]:

@@ -48,6 +48,11 @@ def is_settled(found: Stamp, moment: int) -> bool:
     return max(modified, changed) < moment - margin
 
 
+def are_settled(files: Files, moment: int) -> bool:
+    """Whether all files can be known again by their stamps."""
+    return all(is_settled(each, moment) for each in files.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The digests of settings, code, theme and curated data; the files of content/articles and
@@ -66,18 +71,15 @@ class Inputs:
     problems: tuple[Problem, ...]
     alone: bool
 
-    def digest(self) -> bytes:
-        """One digest for everything."""
-        value = (
-            self.code, self.pages, self.static, self.data,
-            tuple(self.files.items()), tuple(self.vectors.items()), self.alone,
-        )  # fmt: skip
+    def around(self) -> bytes:
+        """One digest for everything but the content files."""
+        vectors = tuple(self.vectors.items())
+        value = (self.code, self.pages, self.static, self.data, vectors, self.alone)
         return _digest(marshal.dumps(value, 2))
 
-    def settled(self, moment: int) -> bool:
-        """Whether all files can be known again by their stamps."""
-        stamps = (*self.files.values(), *self.vectors.values())
-        return all(is_settled(each, moment) for each in stamps)
+    def digest(self) -> bytes:
+        """One digest for everything."""
+        return _digest(self.around(), marshal.dumps(tuple(self.files.items()), 2))
 
 
 def look(root: Path, settings_file: str, override: Mapping[str, Any]) -> Inputs:

@@ -23,7 +23,7 @@ Known = tuple[Stamp | None, Any, Record]
 class Reading:
     """Records by place, `plain` in plain values too; of the files that were read now also the
     HTML, and of articles the traces. `problems` tells what is wrong with files that have no
-    record."""
+    record, `is_as_known` that all records are those that were known before."""
 
     content: Path
     records: dict[str, Record] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Reading:
     html: dict[str, str] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    is_as_known: bool = False
 
     def traces_of(self, places: Iterable[str], processes: int = 0) -> list[Trace]:
         """The traces of articles, those that are not at hand from their files."""
@@ -84,6 +85,7 @@ def read(content: Path, files: Files, known: Mapping[str, Known], processes: int
     for place in files:
         if place in found.plain:
             found.records[place] = made.get(place) or records.from_plain(found.plain[place])
+    found.is_as_known = found.plain == {place: plain for place, (_, plain, _) in known.items()}
     return found
 
 
