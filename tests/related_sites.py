@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digest.relations import vectors
+from digest.relations import embedded, vectors
 from digest.relations.relating import Document, Relations, relate
 from digest.relations.traces import Trace, trace
 
@@ -42,7 +42,7 @@ class Note:
 
     @property
     def vector_key(self) -> str:
-        return vectors.key(f"{self.language} {self.title} {self.body}")
+        return embedded.key(f"{self.language} {self.title} {self.body}")
 
     def document(self) -> Document:
         said = f"{self.title}\n{self.body}\n{self.language}".encode("utf-8", "surrogatepass")

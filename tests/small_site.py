@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from digest import frontmatter
-from digest.relations import vectors
+from digest.relations import embedded, vectors
 from projects import ROOT
 
 PAGE_SIZE = 3
@@ -202,7 +202,7 @@ def write_vectors(root: Path, near: float = 0.5) -> None:
             for _ in range(vectors.DIMENSIONS)
         )
         data = bytes(number % 256 for number in numbers)
-        made.setdefault(vectors.month(article), {})[vectors.key(vectors.text_of(article))] = data
+        made.setdefault(vectors.month(article), {})[embedded.key(embedded.text_of(article))] = data
     folder = content / vectors.FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digest import copies, frontmatter, sources, stories, vocabulary
+from digest import frontmatter, sources, stories, vocabulary
 from digest.article import Article
 from digest.files import posix_relative
 from digest.problems import DigestError, Problem
@@ -127,6 +127,8 @@ def _doubles(held: Iterable[Held]) -> tuple[tuple[str, ...], ...]:
 
 def _copies(held: Sequence[Held]) -> Iterator[tuple[str, ...]]:
     """Article files with nearly the same text."""
+    from digest import copies  # NumPy, which builds may do without
+
     for group in copies.among([each.article for each in held]):
         if len(group) > 1:
             yield tuple(held[index].file for index in group)

@@ -23,7 +23,7 @@ import numpy as np
 
 import digest  # noqa: F401  (before NumPy: it decides on the number of threads)
 from digest.article import Article
-from digest.relations import vectors
+from digest.relations import embedded, vectors
 from digest.relations.relating import Document, Relations, relate
 from digest.relations.traces import Trace, trace
 
@@ -65,7 +65,7 @@ class Site:
     def __init__(self, made: Sequence[tuple[Article, vectors.Vector]], folder: Path) -> None:
         self.articles = [article for article, _ in made]
         self.folder = folder
-        known = {vectors.key(vectors.text_of(article)): vector for article, vector in made}
+        known = {embedded.key(embedded.text_of(article)): vector for article, vector in made}
         vectors.write(folder, (("all", key) for key in known), known)
         self.traces = [self._trace(index) for index in range(len(made))]
         self.found: Relations | None = None
@@ -77,7 +77,7 @@ class Site:
     def _document(self, index: int) -> Document:
         each = self.articles[index]
         said = f"{each.title}\n{each.body}".encode()
-        key = vectors.key(vectors.text_of(each))
+        key = embedded.key(embedded.text_of(each))
         return Document(f"/{index}/", said, each.language, each.date, tuple(each.tags), key)
 
     def edit(self, index: int, change: Callable[[Article], Article]) -> None:

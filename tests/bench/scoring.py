@@ -26,7 +26,7 @@ from digest.intake.facts.tagging import tags as suggested
 from digest.intake.formats.decoding import decode
 from digest.intake.knowledge import NOTHING
 from digest.problems import DigestError
-from digest.relations import nearest, stories, tabling, vectors, wholly
+from digest.relations import embedded, nearest, stories, tabling, vectors, wholly
 from digest.relations.scoring import SAME_EVENT, UNIT, Pairs
 from digest.relations.tabling import Document
 from digest.relations.traces import trace
@@ -96,14 +96,14 @@ def _compared(docs: Sequence[dict[str, Any]], embed: bool = True) -> Pairs:
     day (the data's dates would give events away)."""
     day = datetime(2026, 1, 1, tzinfo=UTC)
     articles = [Article(doc["title"] or "", day, doc["lang"], _body(doc)) for doc in docs]
-    texts = [vectors.text_of(article) for article in articles]
-    missing = [text for text in dict.fromkeys(texts) if vectors.key(text) not in _VECTORS]
+    texts = [embedded.text_of(article) for article in articles]
+    missing = [text for text in dict.fromkeys(texts) if embedded.key(text) not in _VECTORS]
     if embed and missing and embedding.available():
         for text, vector in zip(missing, embedding.embedded(missing), strict=True):
-            _VECTORS[vectors.key(text)] = vector
+            _VECTORS[embedded.key(text)] = vector
         vectors.write(_EMBEDDED, (("all", key) for key in _VECTORS), _VECTORS)
     documents = [
-        Document(doc["id"], b"", doc["lang"], day, (), vectors.key(text) if embed else "")
+        Document(doc["id"], b"", doc["lang"], day, (), embedded.key(text) if embed else "")
         for doc, text in zip(docs, texts, strict=True)
     ]
     traces = [trace(each.title, each.body, each.language) for each in articles]

@@ -13,7 +13,7 @@ from digest import stories
 from digest.intake import embedding
 from digest.intake.relating import Related, relate
 from digest.problems import DigestError
-from digest.relations import vectors
+from digest.relations import embedded, vectors
 from projects import tree
 
 ARTICLE = """---
@@ -70,7 +70,7 @@ def test_the_model_knows_what_two_languages_say(project: Path) -> None:
     known = vectors.read(project / "content")
     made = {}
     for name, (_, _, title, body) in NEWS.items():
-        vector = known[vectors.key(f"{title} {body}")].astype(float)
+        vector = known[embedded.key(f"{title} {body}")].astype(float)
         made[name] = vector / np.linalg.norm(vector)
     assert made["eclipse"] @ made["finsternis"] > made["eclipse"] @ made["bakers"] + 0.03
 

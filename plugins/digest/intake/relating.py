@@ -19,7 +19,7 @@ from digest.files import changing_articles, posix_relative, write_whole
 from digest.holdings import Held
 from digest.intake import embedding
 from digest.problems import problem
-from digest.relations import vectors
+from digest.relations import embedded, vectors
 from digest.relations.relating import Document
 from digest.relations.relating import relate as related
 from digest.relations.traces import Trace
@@ -89,7 +89,7 @@ def _state(root: Path) -> str:
         if path.is_file()
     }
     return json.dumps(
-        {"model": [vectors.MODEL, vectors.LENGTH], "files": digests}, ensure_ascii=False
+        {"model": [vectors.MODEL, embedded.LENGTH], "files": digests}, ensure_ascii=False
     )
 
 
@@ -104,11 +104,11 @@ def _embed(
 
     `keep` forgets none: an article that cannot be read now wants its vector when it is mended.
     """
-    texts = {vectors.key(text): text for text in map(vectors.text_of, articles)}
+    texts = {embedded.key(text): text for text in map(embedded.text_of, articles)}
     missing = [key for key in texts if key not in known]
     if missing and not embedding.available():
         return len(missing)
-    wanted = [(vectors.month(each), vectors.key(vectors.text_of(each))) for each in articles]
+    wanted = [(vectors.month(each), embedded.key(embedded.text_of(each))) for each in articles]
     try:
         found = embedding.embedded([texts[key] for key in missing])
         for done, (key, vector) in enumerate(zip(missing, found, strict=True), 1):
@@ -140,7 +140,7 @@ def _name_stories(root: Path, held: Sequence[Held]) -> int:
             language=each.article.language,
             date=each.article.date,
             tags=tuple(dict.fromkeys(tags.find(name).id for name in each.article.tags)),
-            vector_key=vectors.key(vectors.text_of(each.article)),
+            vector_key=embedded.key(embedded.text_of(each.article)),
         )
         for each in shown
     ]

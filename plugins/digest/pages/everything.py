@@ -9,4 +9,5 @@ import babel.lists
 import babel.numbers
 import numpy.ma
 
-from digest.pages import building, running
+from digest import copies
+from digest.pages import building, running, signals

@@ -18,7 +18,7 @@ from digest import frontmatter
 from digest.article import Article, Leaf, Origin
 from digest.pages import bodies
 from digest.problems import problem
-from digest.relations import vectors
+from digest.relations import embedded
 from digest.strictyaml import read_text
 
 EXCERPT_LENGTH = 300
@@ -78,7 +78,7 @@ def record(place: str, said: Article | Leaf, shown: bodies.Body, of_bytes: bytes
     text, vector = b"", ""
     if isinstance(said, Article):
         text = digest(f"{said.title}\0{said.language}\0{body}".encode())
-        vector = vectors.key(vectors.text_of(said))
+        vector = embedded.key(embedded.text_of(said))
     first = bodies.first_paragraph(shown.html)
     opening = bodies.shortened(first, SUMMARY_LENGTH)
     excerpt = bodies.shortened(first, EXCERPT_LENGTH)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -19,31 +18,17 @@ from numpy.typing import NDArray
 
 from digest.article import Article
 from digest.files import write_whole
+from digest.relations.embedded import key, text_of
 
 FOLDER = "vectors"
 # multilingual-e5-small (L. Wang et al., "Multilingual E5 Text Embeddings", 2024), four bits
 # a weight; texts get its prefix for comparing alike with alike.
 MODEL = "multilingual-e5-small-q4"
 DIMENSIONS = 384
-# Of an article its headline and so many characters in all are embedded: time grows with
-# them faster than what is found by them (docs/related.md).
-LENGTH = 1600
 
 _HEADER = f"{MODEL} {DIMENSIONS}"
-_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 
 Vector = NDArray[np.int8]
-
-
-def text_of(article: Article) -> str:
-    """What is embedded of an article; empty if there is nothing to embed."""
-    body = _ADDRESS.sub(" ", article.body[: 2 * LENGTH])
-    return " ".join(f"{article.title}\n{body}".split())[:LENGTH]
-
-
-def key(text: str) -> str:
-    """The digest by which the vector of a text is found."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def of(article: Article, known: Mapping[str, Vector]) -> Vector | None:

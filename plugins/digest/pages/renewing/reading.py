@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digest.article import Article
 from digest.pages import records
@@ -13,7 +13,9 @@ from digest.pages.records import Record
 from digest.pages.renewing.inputs import Files, Stamp, is_settled
 from digest.pages.renewing.workers import spread
 from digest.problems import DigestError, Problem, problem
-from digest.relations.traces import Trace, traces
+
+if TYPE_CHECKING:
+    from digest.relations.traces import Trace
 
 # A stamp to be trusted, or none; the record in plain values, and as it is.
 Known = tuple[Stamp | None, Any, Record]
@@ -42,6 +44,8 @@ class Reading:
         return [self.traces[place] for place in places]
 
     def _traced(self, places: Sequence[str]) -> dict[str, Trace]:
+        from digest.relations.traces import traces
+
         texts = []
         for place in places:
             parsed = records.text_again(self.content, self.records[place])
@@ -67,10 +71,23 @@ def read(content: Path, files: Files, known: Mapping[str, Known], processes: int
             found.plain[place], made[place] = before[1:]
         else:
             wanted.append(place)
+    if wanted:
+        _read_again(found, wanted, processes)
+    found.problems.sort(key=str)
+    for place in files:
+        if place in found.plain:
+            found.records[place] = made.get(place) or records.from_plain(found.plain[place])
+    found.is_as_known = found.plain == {place: plain for place, (_, plain, _) in known.items()}
+    return found
+
+
+def _read_again(found: Reading, wanted: Sequence[str], processes: int) -> None:
+    # NumPy, which is imported here so that a build without changes does without it.
+    from digest.relations.traces import traces
 
     def work(places: Sequence[str]) -> tuple[list[tuple[str, Any, str | None]], dict[str, Trace]]:
         texts: dict[str, tuple[str, str, str]] = {}
-        parts = [_read(content, place, texts) for place in places]
+        parts = [_read(found.content, place, texts) for place in places]
         return parts, dict(zip(texts, traces(list(texts.values())), strict=True))
 
     for part, traced in spread(work, wanted, processes):
@@ -81,12 +98,6 @@ def read(content: Path, files: Files, known: Mapping[str, Known], processes: int
                 continue
             found.plain[place] = plain
             found.html[place] = html
-    found.problems.sort(key=str)
-    for place in files:
-        if place in found.plain:
-            found.records[place] = made.get(place) or records.from_plain(found.plain[place])
-    found.is_as_known = found.plain == {place: plain for place, (_, plain, _) in known.items()}
-    return found
 
 
 def _read(
