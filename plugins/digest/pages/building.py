@@ -132,10 +132,15 @@ def _renewed(
             _remember_files(inputs, found, output, moment)
             memory.save(output.cache / "last", _VERSION, last | _state_of_files(inputs, moment))
             return _as_before(last)
-    from digest.pages import running  # Pelican, which takes its time to be imported
+    from digest.pages import without_pelican
 
     before = _before(inputs, output, prepared)
-    work = running.run(root / settings_file, override, inputs, output, found, before, processes)
+    work = without_pelican.run(inputs, output, found, before, processes)
+    if work is None:
+        from digest.pages import running  # with Pelican, which takes its time to be imported
+
+        file = root / settings_file
+        work = running.run(file, override, inputs, output, found, before, processes)
     vanished = work.replace()
     if work.waiting or vanished:
         placed()
@@ -158,7 +163,8 @@ def _before(inputs: Inputs, output: Output, prepared: Prepared) -> Before:
     saved = _at_hand(prepared.pages, place, inputs.code) or memory.load(place, inputs.code)
     if not saved or saved["output"] != output.state():
         return Before()
-    return Before(saved["documents"], saved["shared"], saved["others"], is_known=True)
+    documents, shared, others = (saved[name] for name in ("documents", "shared", "others"))
+    return Before(documents, shared, others, saved["pelican"], is_known=True)
 
 
 def _may_be_as_before(last: Mapping[str, Any], inputs: Inputs, moment: int, output: Output) -> bool:
@@ -188,6 +194,7 @@ def _remember(work: Work, moment: int, built: Built) -> None:
         "documents": work.signatures,
         "shared": work.shared,
         "others": work.others,
+        "pelican": inputs.pelican(),
     }
     memory.save(cache / "pages", inputs.code, pages)
     last = {

@@ -68,18 +68,10 @@ def plan_pages(generators: Sequence[Any]) -> None:
     work: Work = articles.settings["DIGEST"]
     if not work.inputs.alone:
         _take_over(articles, pages, work)
-    else:
-        work.notes += _left_out(work)
     articles.context["planned"] = work.make_plan().documents
     # Pelican would walk all articles for each of these to write pages that we plan; other
     # plugins still find them in the context.
     articles.tags, articles.categories, articles.authors = {}, [], []
-
-
-def _left_out(work: Work) -> Iterator[str]:
-    for place, record in work.reading.records.items():
-        for what in record.left_out:
-            yield f"content/{place}: left out {what}; write Markdown or a link"
 
 
 def _take_over(articles: Any, pages: Any, work: Work) -> None:

@@ -43,9 +43,9 @@ class Frame:
 
 
 class Curated(NamedTuple):
-    """What the files of words and of curated data say."""
+    """The frame, and what the files of curated data say."""
 
-    words: Mapping[str, Words]
+    frame: Frame
     vocabulary: Vocabulary
     sources: Sources
     stories: Registry
@@ -90,27 +90,37 @@ def _site_address(value: Any, problems: list[Problem]) -> str:
         return ""
 
 
-def load(
-    settings: Mapping[str, Any], found: Iterable[Problem] = (), known: Curated | None = None
-) -> Library:
-    """Read everything, but for what is known; raises DigestError with the problems of all
-    files together, and those that were found before."""
+def of(curated: Curated) -> Library:
+    """A library of what is known already."""
+    return Library(*curated, now=datetime.now(UTC))
+
+
+def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
+    """Read everything; raises DigestError with the problems of all files together, and those
+    that were found before."""
+    content = Path(settings["PATH"])
     problems: list[Problem] = []
-    curated = known or _read(Path(settings["PATH"]), Path(settings["THEME"]), problems)
+
+    def attempt(read: Callable[[Path], _T], path: Path, empty: _T) -> _T:
+        try:
+            return read(path)
+        except DigestError as error:
+            problems.extend(error.problems)
+            return empty
+
     frame = Frame(
         name=settings["SITENAME"],
         tagline=settings["SITESUBTITLE"],
         url=_site_address(settings["SITEURL"], problems),
         language=settings["DEFAULT_LANG"],
         page_size=settings["DEFAULT_PAGINATION"],
-        words=curated.words,
+        words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
     )
-    library = Library(
+    curated = Curated(
         frame=frame,
-        vocabulary=curated.vocabulary,
-        sources=curated.sources,
-        stories=curated.stories,
-        now=datetime.now(UTC),
+        vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
+        sources=attempt(sources.load, content / "sources.yaml", Sources()),
+        stories=attempt(stories.load, content / "stories.yaml", Registry()),
     )
     if not isinstance(frame.page_size, int) or frame.page_size < 1:
         what = f"DEFAULT_PAGINATION: {frame.page_size!r} is no number of articles"
@@ -122,25 +132,9 @@ def load(
         problems.append(Problem("pelicanconf.py", what, remedy))
     if problems:
         raise DigestError(*problems)
-    return library
+    return of(curated)
 
 
 def curated(library: Library) -> Curated:
-    """What a library was given of curated data, to be `known` by the next one."""
-    return Curated(library.frame.words, library.vocabulary, library.sources, library.stories)
-
-
-def _read(content: Path, theme: Path, problems: list[Problem]) -> Curated:
-    def attempt(read: Callable[[Path], _T], path: Path, empty: _T) -> _T:
-        try:
-            return read(path)
-        except DigestError as error:
-            problems.extend(error.problems)
-            return empty
-
-    return Curated(
-        words=attempt(interface.load, theme / "words", {}),
-        vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
-        sources=attempt(sources.load, content / "sources.yaml", Sources()),
-        stories=attempt(stories.load, content / "stories.yaml", Registry()),
-    )
+    """What a library knows, for another one."""
+    return Curated(library.frame, library.vocabulary, library.sources, library.stories)

@@ -42,10 +42,12 @@ Relate = Callable[[Sequence[Document]], Relations]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All documents by the path of their file below output/, and what their pages share."""
+    """All documents by the path of their file below output/, what their pages share, and what
+    a curator may want to know."""
 
     documents: dict[str, Planned]
     site: Site
+    notes: tuple[str, ...]
 
 
 def plan(
@@ -77,7 +79,7 @@ def plan(
         Planned(addresses.MISSING, missing_page, (lists.topics(all_items, frame.language),)),
     ]
     documents += _sitemaps(sorted(each.address for each in documents if each.listed))
-    return Plan(_by_path(documents), _site(all_items, leaf_pages, frame))
+    return Plan(_by_path(documents), _site(all_items, leaf_pages, frame), told.notes)
 
 
 def _document(each: Resolved) -> Document:

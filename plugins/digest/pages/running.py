@@ -37,13 +37,9 @@ def run(
     Pelican goes on after most errors; here any of them is raised, as a DigestError.
     """
     settings = _settings(file, {**override, "OUTPUT_PATH": str(output.written)}, inputs.alone)
-    version = inputs.pages + inputs.data
-    curated = memory.load_objects(output.cache / "curated", version)
-    loaded = library.load(settings, (*inputs.problems, *reading.problems), curated)
-    if not curated:
-        memory.save_objects(output.cache / "curated", version, library.curated(loaded))
-    theme = Path(settings["THEME"])
-    work = Work(inputs, output, loaded, reading, before, theme, processes)
+    loaded = library.load(settings, (*inputs.problems, *reading.problems))
+    memory.save_objects(output.cache / "curated", inputs.curated(), library.curated(loaded))
+    work = Work(inputs, output, loaded, reading, before, processes)
     settings["DIGEST"] = work
     # Pelican compiles article.html and page.html, too, whoever renders them.
     compiled = Compiled(output.cache / "pelican-templates", inputs.pages)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,8 +22,6 @@ from digest.stories import Report
 
 RELATED = 5
 TAGS = 16
-
-logger = logging.getLogger("digest")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +43,12 @@ class Story:
 @dataclass(frozen=True, slots=True, eq=False)
 class Stories:
     """All stories, and the same by the addresses of their articles. `moved` are addresses of
-    former days, with links to what is there today."""
+    former days, with links to what is there today; `notes` are for the curator."""
 
     all: tuple[Story, ...] = ()
     by_article: Mapping[str, Story] = field(default_factory=dict)
     moved: Mapping[str, Link] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def tell(
@@ -67,18 +65,18 @@ def tell(
     ]
     naming = stories.named(reports, groups, library.stories)
     told = {story.id: _story(story, items) for story in naming.stories}
-    _note_lonely(items, told, library)
     moved = {old: headline(told[id_], library.frame.language) for old, id_ in naming.moved.items()}
     moved |= {old: _article_link(items[index]) for old, index in naming.shrunk.items()}
     return Stories(
         tuple(told.values()),
         {item.address: story for story in told.values() for item in story.items},
         {addresses.story(old): link for old, link in moved.items()},
+        tuple(_lonely(items, told, library)),
     )
 
 
-def _note_lonely(items: Iterable[Item], told: Mapping[str, Story], library: Library) -> None:
-    """Tell the curator of articles that were put into a story in which no other is."""
+def _lonely(items: Iterable[Item], told: Mapping[str, Story], library: Library) -> Iterator[str]:
+    """Tell of articles that were put into a story in which no other is."""
     for item in items:
         wanted = item.article.story
         if not wanted or wanted == stories.NO_STORY:
@@ -86,7 +84,7 @@ def _note_lonely(items: Iterable[Item], told: Mapping[str, Story], library: Libr
         if library.stories.renamed.get(wanted, wanted) not in told:
             near_ = difflib.get_close_matches(wanted, told, 1, 0.8)
             hint = f"; did you mean {near_[0]!r}?" if near_ else ""
-            logger.warning("%s: story: no other article is in %r%s", item.file, wanted, hint)
+            yield f"{item.file}: story: no other article is in {wanted!r}{hint}"
 
 
 def _story(story: stories.Story, items: Sequence[Item]) -> Story:

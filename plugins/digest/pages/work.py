@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,11 +25,13 @@ from digest.relations.traces import Trace
 @dataclass(frozen=True, slots=True)
 class Before:
     """What the last build made: the signatures of documents by path, the digest of what all of
-    them shared, and its other files. Nothing where output/ is not what that build left."""
+    them shared, its other files, and the digest of what Pelican made them of. Nothing where
+    output/ is not what that build left."""
 
     documents: Mapping[str, bytes] = field(default_factory=dict)
     shared: bytes = b""
     others: Sequence[str] = ()
+    pelican: bytes = b""
     is_known: bool = False
 
 
@@ -49,7 +51,6 @@ class Work:
     library: Library
     reading: Reading
     before: Before
-    theme: Path
     processes: int = 0
     plan: Plan | None = None
     shared: bytes = b""
@@ -72,9 +73,17 @@ class Work:
         leaves = [each for each in found if not isinstance(each[1].said, Article)]
         texts = Texts(self.reading.content, self.reading.html, final=not self.inputs.alone)
         places = {where: each.place for where, each in articles}
+        if self.inputs.alone:
+            self.notes += self._left_out()
         self.plan = plan(articles, leaves, texts, self.library, lambda d: self._relate(d, places))
+        self.notes += self.plan.notes
         self.shared = digest((self.inputs.pages, self.plan.site))
         return self.plan
+
+    def _left_out(self) -> Iterator[str]:
+        for place, record in self.reading.records.items():
+            for what in record.left_out:
+                yield f"content/{place}: left out {what}; write Markdown or a link"
 
     def _relate(self, documents: Sequence[Document], places: Mapping[str, str]) -> Relations:
         def traces(indexes: Sequence[int]) -> Sequence[Trace]:
@@ -88,7 +97,7 @@ class Work:
         """What makes files of documents."""
         assert self.plan
         compiled = Compiled(self.output.cache / "templates", self.inputs.pages)
-        templates = environment(self.theme / "templates", compiled)
+        templates = environment(self.inputs.theme / "templates", compiled)
         if compiled.is_empty:  # compile once, and not in each process that renders
             for name in templates.list_templates(["html"]):
                 templates.get_template(name)

@@ -59,7 +59,8 @@ class Inputs:
     content/pages, and of content/vectors, by their places below content/, in order.
 
     `pages` is the digest of what all pages depend on (without `data` and the files), `static`
-    that of the theme's other files. `alone` says that no other plugin takes part.
+    that of the theme's other files. `theme` is its folder. `alone` says that no other plugin
+    takes part.
     """
 
     code: bytes
@@ -69,7 +70,16 @@ class Inputs:
     files: Files
     vectors: Files
     problems: tuple[Problem, ...]
+    theme: Path
     alone: bool
+
+    def curated(self) -> bytes:
+        """One digest for what is known before any article is."""
+        return _digest(self.pages, self.data)
+
+    def pelican(self) -> bytes:
+        """One digest for what Pelican makes files of by itself."""
+        return _digest(self.pages, self.static)
 
     def around(self) -> bytes:
         """One digest for everything but the content files."""
@@ -101,6 +111,7 @@ def look(root: Path, settings_file: str, override: Mapping[str, Any]) -> Inputs:
         files=files,
         vectors={path.name: stamp(path.stat()) for path in vectors},
         problems=tuple(problems),
+        theme=theme,
         alone=alone,
     )
 
