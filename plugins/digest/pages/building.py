@@ -126,12 +126,13 @@ def _renewed(
         place = output.cache / "records"
         known = _at_hand(prepared.records, place, inputs.code)
         if known is None:
-            known = reading.known(memory.load(place, inputs.code))
+            known = reading.known_plain(memory.load(place, inputs.code))
         found = reading.read(root / "content", inputs.files, known, processes)
         if last and found.is_as_known and not found.problems:  # files were touched, no more
             _remember_files(inputs, found, output, moment)
             memory.save(output.cache / "last", _VERSION, last | _state_of_files(inputs, moment))
             return _as_before(last)
+        reading.complete(found, inputs.files, known)
     from digest.pages import without_pelican
 
     before = _before(inputs, output, prepared)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import marshal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -50,11 +50,6 @@ def digest(value: object) -> bytes:
 def plain_digest(value: Any) -> bytes:
     """A digest of a value that is made of plain ones alone."""
     return blake2b(marshal.dumps(value, 2), digest_size=16).digest()
-
-
-def joined(signed: Iterable[Any]) -> bytes:
-    """One digest for many things that have signatures."""
-    return blake2b(b"".join([each.signature for each in signed]), digest_size=16).digest()
 
 
 def _plain(value: Any) -> Any:
