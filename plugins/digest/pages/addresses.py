@@ -65,6 +65,11 @@ def output_path(address: str) -> str:
     return path + "index.html" if address.endswith("/") else path
 
 
+def of(path: str) -> str:
+    """The address that a file below output/ is served at."""
+    return "/" + (path.removesuffix("index.html") if f"/{path}".endswith("/index.html") else path)
+
+
 def href(address: str, root: str) -> str:
     """A link to an address, as seen from a page that has this way to the root."""
     if not address.startswith("/"):

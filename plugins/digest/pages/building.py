@@ -158,14 +158,15 @@ def _at_hand(ahead: Ahead | None, path: Path, version: bytes) -> Any:
 
 
 def _before(inputs: Inputs, output: Output, prepared: Prepared) -> Before:
+    from digest.pages.documents import Known
     from digest.pages.work import Before
 
     place = output.cache / "pages"
     saved = _at_hand(prepared.pages, place, inputs.code) or memory.load(place, inputs.code)
     if not saved or saved["output"] != output.state():
         return Before()
-    documents, shared, others = (saved[name] for name in ("documents", "shared", "others"))
-    return Before(documents, shared, others, saved["pelican"], is_known=True)
+    sections = {name: Known(*each) for name, each in saved["sections"].items()}
+    return Before(sections, saved["shared"], saved["others"], saved["pelican"], is_known=True)
 
 
 def _may_be_as_before(last: Mapping[str, Any], inputs: Inputs, moment: int, output: Output) -> bool:
@@ -192,7 +193,7 @@ def _remember(work: Work, moment: int, built: Built) -> None:
     _remember_files(inputs, work.reading, work.output, moment)
     pages = {
         "output": state,
-        "documents": work.signatures,
+        "sections": {name: tuple(each) for name, each in work.sections.items()},
         "shared": work.shared,
         "others": work.others,
         "pelican": inputs.pelican(),
@@ -238,7 +239,7 @@ def _built(work: Work, removed: int) -> Built:
             published.append(article)
     return Built(
         articles=len(published),
-        files=len(work.signatures) + len(work.others),
+        files=work.files,
         written=len(work.waiting),
         removed=removed,
         drafts=drafts,

@@ -18,13 +18,15 @@ LENGTH = 30
 SHORT_LENGTH = 20
 
 
-def plan_feeds(
-    home: str, title: str, language: str, items: Sequence[Item], texts: Texts
-) -> Iterator[Planned]:
-    """Plan the feeds of the page at `home`, with the first of its items: the newest."""
-    entries = tuple(Whole(item, texts) for item in items[:LENGTH])
-    yield Planned(addresses.feed(home), atom_feed, (home, title, language, entries))
-    yield Planned(addresses.json_feed(home), json_feed, (home, title, language, entries))
+def entries(items: Sequence[Item], texts: Texts) -> tuple[Whole, ...]:
+    """The first of a list's items, the newest, with their texts: what its feeds hold."""
+    return tuple(Whole(item, texts) for item in items[:LENGTH])
+
+
+def plan_feeds(home: str, title: str, language: str, found: Sequence[Whole]) -> Iterator[Planned]:
+    """Plan the feeds of the page at `home`."""
+    yield Planned(addresses.feed(home), atom_feed, (home, title, language, found))
+    yield Planned(addresses.json_feed(home), json_feed, (home, title, language, found))
 
 
 def plan_short_feeds(
@@ -42,8 +44,8 @@ def atom_feed(
     frame: Frame, address: str, home: str, title: str, language: str, items: Sequence[Item | Whole]
 ) -> Feed:
     """A feed of the page at `home`; without a title it is the whole site's."""
-    entries = tuple(_entry(each, language) for each in items)
-    return Feed(address, _title(title, frame), language, home, entries)
+    shown = tuple(_entry(each, language) for each in items)
+    return Feed(address, _title(title, frame), language, home, shown)
 
 
 def json_feed(

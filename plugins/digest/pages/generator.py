@@ -46,9 +46,8 @@ class DigestGenerator(Generator):
             signals.content_written.send(str(place), context=local)
 
     def _all(self, work: Work) -> Iterator[tuple[str, bytes]]:
-        assert work.plan
         renderer = work.renderer()
-        for path, planned in work.plan.documents.items():
+        for path, planned in work.documents.planned.items():
             yield path, rendered(planned, renderer, work.library.frame)
 
 
@@ -68,7 +67,8 @@ def plan_pages(generators: Sequence[Any]) -> None:
     work: Work = articles.settings["DIGEST"]
     if not work.inputs.alone:
         _take_over(articles, pages, work)
-    articles.context["planned"] = work.make_plan().documents
+    work.make_plan()
+    articles.context["planned"] = work.documents.planned
     # Pelican would walk all articles for each of these to write pages that we plan; other
     # plugins still find them in the context.
     articles.tags, articles.categories, articles.authors = {}, [], []

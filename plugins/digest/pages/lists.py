@@ -16,6 +16,7 @@ from digest.pages.alphabet import sort_key
 from digest.pages.catalogue import (
     Catalogue,
     Item,
+    Whole,
     card,
     days,
     folded,
@@ -23,9 +24,9 @@ from digest.pages.catalogue import (
     tag_link,
     tag_signature,
 )
-from digest.pages.feeds import plan_feeds, plan_short_feeds, subscription
+from digest.pages.feeds import entries, plan_feeds, plan_short_feeds, subscription
 from digest.pages.library import Frame, Library
-from digest.pages.planned import Planned, plain_digest
+from digest.pages.planned import Planned, Section, plain_digest
 from digest.pages.tag_index import plan_tag_index
 from digest.pages.telling import Stories, Story, in_story
 from digest.pages.texts import Texts
@@ -69,23 +70,22 @@ class Part(NamedTuple):
 
 def plan_lists(
     all_items: Catalogue, told: Stories, texts: Texts, library: Library
-) -> Iterator[Planned]:
+) -> Iterator[Planned | Section]:
     """Plan the front page, every list with its feed, and the overviews."""
     yield from _front(all_items, told, texts, library.frame)
-    for id_ in all_items.by_tag:
-        yield from _tag(all_items.tags[id_], all_items, library)
+    for id_, items in all_items.by_tag.items():
+        broader = _counted(all_broader(library.vocabulary.tags, id_), all_items)
+        narrower = _counted(all_items.narrower.get(id_, ()), all_items)
+        subject = Subject(all_items.tags[id_], items, broader, narrower)
+        yield Section(addresses.tag(id_), _tag, (subject,))
     for code, items in all_items.by_language.items():
-        base = addresses.language(code)
-        yield from _list(base, _language_page, (code,), items, library.frame)
-        language = library.frame.interface(code)
-        yield from plan_feeds(base, languages.own_name(code), language, items, texts)
+        yield Section(addresses.language(code), _language, (code, items, entries(items, texts)))
     for id_, items in all_items.by_source.items():
         source = all_items.sources[id_]
-        base, said = addresses.source(id_), (source.name, source.language, source.domains[:1])
-        yield from _list(base, _source_page, said, items, library.frame)
-        yield from plan_short_feeds(base, source.name, library.frame.language, items)
+        said = (source.name, source.language, source.domains[:1])
+        yield Section(addresses.source(id_), _source, (id_, said, items))
     for month, items in all_items.by_month.items():
-        yield from _list(addresses.month(*month), _month_page, month, items, library.frame)
+        yield Section(addresses.month(*month), _month, (*month, items))
     yield plan_tag_index(all_items)
     yield _source_index(all_items)
     months = tuple((month, len(items)) for month, items in sorted(all_items.by_month.items()))
@@ -105,7 +105,8 @@ def _front(all_items: Catalogue, told: Stories, texts: Texts, frame: Frame) -> I
     for part, blocks in _parts(addresses.FRONT, _blocks(all_items.items, told), frame.page_size):
         address = addresses.numbered(addresses.FRONT, part.number)
         yield Planned(address, front_page, (part, links, blocks), listed=True)
-    yield from plan_feeds(addresses.FRONT, "", frame.language, all_items.items, texts)
+    newest = entries(all_items.items, texts)
+    yield from plan_feeds(addresses.FRONT, "", frame.language, newest)
 
 
 class Block(NamedTuple):
@@ -157,45 +158,58 @@ def _block(block: Block, frame: Frame) -> Card:
     return replace(shown, story=in_story(block.story, language, frame, below))
 
 
+class Subject:
+    """A tag with all its articles, and the tags above and below it with their number of them."""
+
+    __slots__ = ("broader", "items", "narrower", "signature", "tag")
+
+    def __init__(
+        self,
+        tag: Tag,
+        items: Sequence[Item],
+        broader: tuple[tuple[Tag, int], ...],
+        narrower: tuple[tuple[Tag, int], ...],
+    ) -> None:
+        self.tag, self.items, self.broader, self.narrower = tag, items, broader, narrower
+        near = [(tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower)]
+        self.signature = plain_digest((near, b"".join([item.signature for item in items])))
+
+
 class TagList:
-    """A tag with what its pages say of it besides the articles of one page: those in all
-    languages, or those in one (`code`), and tags with their number of articles."""
+    """What the pages of one of a tag's lists say besides the articles of one page: the list is
+    that of all languages, or of one (`code`)."""
 
     __slots__ = ("broader", "code", "count", "counts", "items", "narrower", "signature", "tag")
 
     def __init__(
         self,
-        tag: Tag,
+        subject: Subject,
         code: str,
-        count: int,
         counts: tuple[tuple[str, int], ...],
         items: Sequence[Item],
-        broader: tuple[tuple[Tag, int], ...],
-        narrower: tuple[tuple[Tag, int], ...],
     ) -> None:
-        self.tag, self.code, self.count, self.counts = tag, code, count, counts
-        self.items, self.broader, self.narrower = items, broader, narrower
+        self.tag, self.broader, self.narrower = subject.tag, subject.broader, subject.narrower
+        self.code, self.count, self.counts, self.items = code, len(subject.items), counts, items
         tags = b"\0".join([item.tag_key for item in items])
-        near = [(tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower)]
-        self.signature = plain_digest((code, count, counts, near, tags))
+        near = [
+            (tag_signature(each), n) for each, n in (*self.broader, (self.tag, 0), *self.narrower)
+        ]
+        self.signature = plain_digest((code, self.count, counts, near, tags))
 
 
-def _tag(tag: Tag, all_items: Catalogue, library: Library) -> Iterator[Planned]:
+def _tag(frame: Frame, subject: Subject) -> Iterator[Planned]:
     """A tag's list over all languages, and one for each language it occurs in."""
-    items = all_items.by_tag[tag.id]
+    tag, items = subject.tag, subject.items
     by_language: dict[str, list[Item]] = {}
     for item in items:
         by_language.setdefault(item.language, []).append(item)
     codes = sorted(by_language, key=lambda code: (-len(by_language[code]), code))
     counts = tuple((code, len(by_language[code])) for code in codes)
-    broader = _counted(all_broader(library.vocabulary.tags, tag.id), all_items)
-    narrower = _counted(all_items.narrower.get(tag.id, ()), all_items)
     for code in ("", *codes):
         chosen = by_language[code] if code else items
-        subject = TagList(tag, code, len(items), counts, chosen, broader, narrower)
         base = addresses.tag(tag.id, code)
-        yield from _list(base, tag_page, (subject,), chosen, library.frame)
-        language = library.frame.interface(code) if code else library.frame.language
+        yield from _list(base, tag_page, (TagList(subject, code, counts, chosen),), chosen, frame)
+        language = frame.interface(code) if code else frame.language
         label = tag.label(language)
         yield from plan_short_feeds(base, label, language, chosen, json=not code)
 
@@ -265,6 +279,14 @@ def _tag_links(tags: Sequence[tuple[Tag, int]], language: str) -> tuple[Link, ..
     return tuple(sorted(links, key=lambda link: sort_key(link.text)))
 
 
+def _language(
+    frame: Frame, code: str, items: Sequence[Item], newest: Sequence[Whole]
+) -> Iterator[Planned]:
+    base = addresses.language(code)
+    yield from _list(base, _language_page, (code,), items, frame)
+    yield from plan_feeds(base, languages.own_name(code), frame.interface(code), newest)
+
+
 def _language_page(
     frame: Frame, address: str, part: Part, count: int, items: Sequence[Item], code: str
 ) -> ListPage:
@@ -279,6 +301,14 @@ def _language_page(
         title_language=code,
         kind="language",
     )
+
+
+def _source(
+    frame: Frame, id_: str, said: tuple[str, str, Sequence[str]], items: Sequence[Item]
+) -> Iterator[Planned]:
+    base = addresses.source(id_)
+    yield from _list(base, _source_page, said, items, frame)
+    yield from plan_short_feeds(base, said[0], frame.language, items)
 
 
 def _source_page(
@@ -303,6 +333,10 @@ def _source_page(
         kind="source",
         website=f"https://{domains[0]}/" if domains else "",
     )
+
+
+def _month(frame: Frame, year: int, month: int, items: Sequence[Item]) -> Iterator[Planned]:
+    return _list(addresses.month(year, month), _month_page, (year, month), items, frame)
 
 
 def _month_page(

@@ -3,13 +3,15 @@
 Its signature is the digest of all that it is made of. Making it is a function of its arguments
 and the site's frame alone, so the signature tells whether it has changed before any of it is
 made. Whoever needs more for a page hands it to the page's function, and the signature holds it.
+
+A section stands for many documents in the same way, before any of them is planned.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import marshal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -37,6 +39,19 @@ class Planned(NamedTuple):
     def signature(self) -> bytes:
         """The digest of all that the document is made of, but for the frame."""
         return digest((self.make.__module__, self.make.__qualname__, self.arguments))
+
+
+class Section(NamedTuple):
+    """Documents that are made of the same things: `plan(frame, *arguments)` plans them. Its
+    `name` is the address of the first. None of them takes its address from a file."""
+
+    name: str
+    plan: Callable[..., Iterable[Planned]]
+    arguments: tuple[object, ...]
+
+    def signature(self) -> bytes:
+        """The digest of all that its documents are made of, but for the frame."""
+        return digest((self.plan.__module__, self.plan.__qualname__, self.arguments))
 
 
 def digest(value: object) -> bytes:

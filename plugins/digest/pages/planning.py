@@ -1,7 +1,6 @@
 """What the site consists of: from records of articles to all its documents.
 
-Nothing is made, rendered or written here. `plan` names every document once; two that would
-share an address are an error that names both.
+Nothing is made, rendered or written here.
 """
 
 from __future__ import annotations
@@ -12,10 +11,9 @@ from dataclasses import dataclass
 from digest import languages
 from digest.article import Leaf
 from digest.pages import addresses, lists, moved, telling
-from digest.pages.addresses import output_path
 from digest.pages.catalogue import Catalogue, Item, Resolved, Whole, card, catalogue, resolve
 from digest.pages.library import Frame, Library
-from digest.pages.planned import Planned
+from digest.pages.planned import Planned, Section
 from digest.pages.records import Record
 from digest.pages.telling import Stories, Story
 from digest.pages.texts import Texts
@@ -25,15 +23,10 @@ from digest.pages.values import (
     Link,
     MissingPage,
     Related,
-    Robots,
     Site,
-    Sitemap,
-    SitemapIndex,
 )
-from digest.problems import DigestError, Problem
 from digest.relations.relating import Document, Relations
 
-SITEMAP_LIMIT = 50_000
 # A reason to read on names so many tags.
 REASONS = 2
 
@@ -42,10 +35,10 @@ Relate = Callable[[Sequence[Document]], Relations]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All documents by the path of their file below output/, what their pages share, and what
-    a curator may want to know."""
+    """All documents but the sitemap, what their pages share, and what a curator may want to
+    know."""
 
-    documents: dict[str, Planned]
+    parts: Sequence[Planned | Section]
     site: Site
     notes: tuple[str, ...]
 
@@ -57,10 +50,7 @@ def plan(
     library: Library,
     relate: Relate,
 ) -> Plan:
-    """Plan all documents. Articles and leaves come as address and record.
-
-    Raises DigestError where two documents would share an address.
-    """
+    """Plan all documents. Articles and leaves come as address and record."""
     frame = library.frame
     resolved = resolve(articles, library)
     related = relate([_document(each) for each in resolved])
@@ -69,7 +59,7 @@ def plan(
     told = telling.tell(items, related.groups, related.originals, library)
     near = telling.near(items, related.matches, told)
     leaf_pages = [_leaf(*leaf, texts) for leaf in leaves]
-    documents = [
+    parts = [
         *_articles(items, related, told, texts),
         *lists.plan_lists(all_items, told, texts, library),
         *telling.plan_stories(told, near, texts, frame),
@@ -78,8 +68,7 @@ def plan(
         *moved.plan_moved_stories(told, frame),
         Planned(addresses.MISSING, missing_page, (lists.topics(all_items, frame.language),)),
     ]
-    documents += _sitemaps(sorted(each.address for each in documents if each.listed))
-    return Plan(_by_path(documents), _site(all_items, leaf_pages, frame), told.notes)
+    return Plan(parts, _site(all_items, leaf_pages, frame), told.notes)
 
 
 def _document(each: Resolved) -> Document:
@@ -91,35 +80,6 @@ def _document(each: Resolved) -> Document:
         tags=tuple(tag.id for tag in each.tags),
         vector_key=each.record.vector,
     )
-
-
-def _by_path(documents: Iterable[Planned]) -> dict[str, Planned]:
-    planned: dict[str, Planned] = {}
-    owners: dict[str, Planned] = {}
-    problems = []
-    for document in documents:
-        path = output_path(document.address)
-        # Some file systems, and some people, do not tell capitals apart.
-        owner = owners.setdefault(path.casefold(), document)
-        if owner is not document:
-            what = f"wants the address {document.address} that {_origin(owner)} has"
-            problems.append(Problem(_origin(document), what, "rename one of them"))
-        planned[path] = document
-    for path, document in owners.items():
-        if path.startswith("theme/"):
-            what = f"wants the address {document.address}, and /theme/ is the stylesheet's"
-            problems.append(Problem(_origin(document), what, "rename its folder"))
-        above = owners.get(path.rpartition("/")[0])
-        if above:
-            what = f"lies below the address {above.address} that {_origin(above)} has"
-            problems.append(Problem(_origin(document), what, "rename one of them"))
-    if problems:
-        raise DigestError(*problems)
-    return planned
-
-
-def _origin(document: Planned) -> str:
-    return document.origin or f"the page {document.address.rstrip('/')}"
 
 
 def _site(all_items: Catalogue, leaves: Sequence[Planned], frame: Frame) -> Site:
@@ -249,30 +209,3 @@ def missing_page(frame: Frame, address: str, topics: tuple[Link, ...]) -> Missin
     return MissingPage(
         address=address, language=frame.language, title=title, listed=False, topics=topics
     )
-
-
-def _sitemaps(listed: Sequence[str]) -> Iterator[Planned]:
-    yield Planned(addresses.ROBOTS, robots, (addresses.SITEMAP,))
-    parts = [tuple(listed[i : i + SITEMAP_LIMIT]) for i in range(0, len(listed), SITEMAP_LIMIT)]
-    if len(parts) < 2:
-        yield Planned(addresses.SITEMAP, sitemap, (tuple(listed),))
-        return
-    names = tuple(addresses.sitemap_part(number) for number in range(1, len(parts) + 1))
-    yield Planned(addresses.SITEMAP, sitemap_index, (names,))
-    for name, part in zip(names, parts, strict=True):
-        yield Planned(name, sitemap, (part,))
-
-
-def robots(_: Frame, address: str, place: str) -> Robots:
-    """robots.txt."""
-    return Robots(address, place)
-
-
-def sitemap(_: Frame, address: str, listed: tuple[str, ...]) -> Sitemap:
-    """The addresses that search engines should know, or some of them."""
-    return Sitemap(address, listed)
-
-
-def sitemap_index(_: Frame, address: str, names: tuple[str, ...]) -> SitemapIndex:
-    """Where the parts of the sitemap are."""
-    return SitemapIndex(address, names)

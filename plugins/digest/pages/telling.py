@@ -11,7 +11,7 @@ from functools import lru_cache
 from digest import languages, stories
 from digest.pages import addresses
 from digest.pages.catalogue import Item, days, folded, source_link, tag_link
-from digest.pages.feeds import plan_feeds, subscription
+from digest.pages.feeds import entries, plan_feeds, subscription
 from digest.pages.interface import Words
 from digest.pages.library import Frame, Library
 from digest.pages.planned import Planned, digest
@@ -154,7 +154,8 @@ def plan_stories(
         )
         yield Planned(story.address, story_page, (story, others), listed=True)
         title = headline(story, frame.language).text
-        yield from plan_feeds(story.address, title, frame.language, story.items[::-1], texts)
+        newest = entries(story.items[::-1], texts)
+        yield from plan_feeds(story.address, title, frame.language, newest)
 
 
 def story_page(frame: Frame, address: str, story: Story, related: tuple[Link, ...]) -> StoryPage:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from digest.article import Article
+from digest.pages.documents import Documents, Known, documents
 from digest.pages.library import Library
 from digest.pages.planned import digest
 from digest.pages.planning import Plan, plan
@@ -24,11 +26,11 @@ from digest.relations.traces import Trace
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the last build made: the signatures of documents by path, the digest of what all of
-    them shared, its other files, and the digest of what Pelican made them of. Nothing where
-    output/ is not what that build left."""
+    """What the last build made: its documents by section, the digest of what all of them
+    shared, its other files, and the digest of what Pelican made them of. Nothing where output/
+    is not what that build left."""
 
-    documents: Mapping[str, bytes] = field(default_factory=dict)
+    sections: Mapping[str, Known] = field(default_factory=dict)
     shared: bytes = b""
     others: Sequence[str] = ()
     pelican: bytes = b""
@@ -40,8 +42,8 @@ class Work:
     """What one build knows and has done; Pelican's settings carry it from signal to signal.
 
     `reading` holds the records; where other plugins take part they come from Pelican's
-    articles, and the texts in it are then what may be shown. `signatures` are those of the
-    documents that need not be made again while they stay the same, `shared` the digest of
+    articles, and the texts in it are then what may be shown. `sections` are the documents that
+    need not be made again while their signatures stay the same, `shared` is the digest of
     what they all depend on, `others` the files that are not planned. `waiting` are the files
     with new bytes.
     """
@@ -53,8 +55,9 @@ class Work:
     before: Before
     processes: int = 0
     plan: Plan | None = None
+    documents: Documents = field(default_factory=Documents)
     shared: bytes = b""
-    signatures: dict[str, bytes] = field(default_factory=dict)
+    sections: dict[str, Known] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -65,8 +68,9 @@ class Work:
             if isinstance(record.said, Article):
                 yield place, record.said
 
-    def make_plan(self) -> Plan:
-        """Plan all documents of what is due."""
+    def make_plan(self) -> None:
+        """Plan all documents of what is due. Raises DigestError where two of them would share an
+        address."""
         due = [each for each in self.reading.records.values() if is_due(each, self.library.now)]
         found = [(address(each.place), each) for each in due]
         articles = [each for each in found if isinstance(each[1].said, Article)]
@@ -78,7 +82,12 @@ class Work:
         self.plan = plan(articles, leaves, texts, self.library, lambda d: self._relate(d, places))
         self.notes += self.plan.notes
         self.shared = digest((self.inputs.pages, self.plan.site))
-        return self.plan
+        # Other plugins may ask for any document.
+        before = self._before() if self.inputs.alone else {}
+        self.documents = documents(self.plan.parts, self.library.frame, before)
+
+    def _before(self) -> Mapping[str, Known]:
+        return self.before.sections if self.before.shared == self.shared else {}
 
     def _left_out(self) -> Iterator[str]:
         for place, record in self.reading.records.items():
@@ -106,17 +115,25 @@ class Work:
 
     def renew(self) -> None:
         """Make the documents that are not as they were."""
-        assert self.plan
-        before = self.before.documents if self.before.shared == self.shared else {}
-        self.signatures, new = renew(
-            self.plan.documents,
+        before: dict[str, bytes] = {}
+        for name, section in self._before().items():
+            if name in self.documents.drawn:
+                before |= section.documents
+        signatures, new = renew(
+            self.documents.planned,
             before,
             self.renderer(),
             self.library.frame,
             self.output,
             self.processes,
         )
+        self.sections = self.documents.known(signatures)
         self.waiting += new
+
+    @property
+    def files(self) -> int:
+        """The number of the site's files."""
+        return sum(len(each.documents) for each in self.sections.values()) + len(self.others)
 
     def take(self, folder: Path) -> None:
         """Take over the files that Pelican, or another plugin, has written to a folder."""
@@ -129,11 +146,15 @@ class Work:
 
     def replace(self) -> list[str]:
         """Put everything in place; returns the files that are gone."""
-        made = {*self.signatures, *self.others}
+        made = {*_paths(self.sections), *self.others}
         if self.before.is_known:
-            there = {*self.before.documents, *self.before.others}
+            there = {*_paths(self.before.sections), *self.before.others}
         else:
             there = self.output.files()
         vanished = sorted(there - made)
         self.output.replace(self.waiting, vanished)
         return vanished
+
+
+def _paths(sections: Mapping[str, Known]) -> Iterator[str]:
+    return chain.from_iterable(section.documents for section in sections.values())
