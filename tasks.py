@@ -552,7 +552,8 @@ def lint(_: Context) -> None:
 @task(pre=[lint], help={"only": "run only tests whose name matches, as pytest's -k"})
 def test(_: Context, only: str = "") -> None:
     """Run all checks: style, types, and every test."""
-    raise Exit(code=_python("pytest", *(["-k", only] if only else [])))
+    on_all_cores = ("--numprocesses=logical", "--maxprocesses=4", "--dist=worksteal")
+    raise Exit(code=_python("pytest", *on_all_cores, *(["-k", only] if only else [])))
 
 
 @task(help={"shared": "the folder with the scorers and their data"})
