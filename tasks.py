@@ -5,6 +5,8 @@ Each says what it did and what to do next; a task that found a problem ends with
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import shlex
 import shutil
@@ -24,6 +26,8 @@ from invoke.tasks import task
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))
+# Invoke turns it off, and every task would compile all modules that it imports anew.
+sys.dont_write_bytecode = False
 
 from digest.problems import DigestError, Problem  # noqa: E402
 
@@ -38,6 +42,8 @@ _THIS_MACHINE = nullcontext((None, 0))
 _INTERRUPTED = 130  # the status of a task that the person at the keyboard stopped
 SHOWN = 20  # lines of one kind that are worth reading
 SHARED = ROOT.parent / "shared"
+# Python would look through all that is left for what refers to itself before it ends.
+atexit.register(gc.freeze)
 
 
 def _stop(problems: Iterable[object], then: str, number: int = 0) -> Exit:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -63,8 +63,7 @@ class Registry:
     renamed: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What an article says for itself.
 
     `place` is that of its file below content/articles, without `.md` and in NFC, as its
@@ -226,9 +225,11 @@ def _names(
     names: list[str] = []
     merged: dict[str, str] = {}
     for number, bunch in enumerate(bunches):
-        if candidates := sorted(held[number]):
+        if candidates := sorted(held.get(number, ())):
             names.append(candidates[0][2])
             merged |= {id_: names[-1] for *_, id_ in candidates[1:] if id_ not in used}
+        elif len(bunch) == 1:
+            names.append("")
         else:
             names.append(_new_name(bunch, reports, pins, taken, numbers))
     return names, merged

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -252,7 +252,7 @@ def _built(work: Work, removed: int) -> Built:
 
 
 def _to_plain(built: Built) -> dict[str, Any]:
-    return asdict(built)
+    return {name: getattr(built, name) for name in Built.__slots__}
 
 
 def _from_plain(plain: Mapping[str, Any]) -> Built:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 from typing import TypeVar
@@ -97,20 +97,25 @@ class Whole:
         return self.texts.shown(self.item.record, self.item.source.republish)
 
 
-_signatures: dict[int, tuple[Tag, bytes]] = {}
+# By the object's number, and with it: to hash a tag or a source takes longer than all else here.
+_tags: dict[int, tuple[Tag, bytes]] = {}
+_sources: dict[int, tuple[Source, bytes]] = {}
 
 
 def tag_signature(tag: Tag) -> bytes:
     """The digest of a tag."""
-    known = _signatures.get(id(tag))
+    known = _tags.get(id(tag))
     if known is None or known[0] is not tag:
-        known = _signatures[id(tag)] = (tag, digest(tag))
+        known = _tags[id(tag)] = (tag, digest(tag))
     return known[1]
 
 
-@cache
 def _source_signature(source: Source) -> bytes:
-    return digest((source.id, source.name, source.language, source.republish, source.domains))
+    known = _sources.get(id(source))
+    if known is None or known[0] is not source:
+        said = (source.id, source.name, source.language, source.republish, source.domains)
+        known = _sources[id(source)] = (source, digest(said))
+    return known[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,14 +157,14 @@ def catalogue(
     vocabulary = library.vocabulary.tags
     tags: dict[str, Tag] = {}
     by_tag: dict[str, list[Item]] = defaultdict(list)
-    above: dict[str, tuple[str, ...]] = {}
+    above: dict[str, dict[str, None]] = {}
     for item in items:
         ids: dict[str, None] = {}
         for tag in item.tags:
             tags[tag.id] = tag
             if tag.id not in above:
-                above[tag.id] = (tag.id, *all_broader(vocabulary, tag.id))
-            ids |= dict.fromkeys(above[tag.id])
+                above[tag.id] = dict.fromkeys((tag.id, *all_broader(vocabulary, tag.id)))
+            ids |= above[tag.id]
         for id_ in ids:
             by_tag[id_].append(item)
     for id_ in sorted(by_tag):
@@ -191,6 +196,8 @@ def _items(articles: Sequence[Resolved], originals: Sequence[int]) -> list[Item]
         groups[originals[index]].append(index)
     also_in: dict[int, tuple[Link, ...]] = {}
     for group in groups.values():
+        if len(group) == 1:
+            continue
         links = [
             Link(each.source.name, each.address, each.source.language)
             for each in (articles[index] for index in group[: ALSO_IN + 1])  # its own among them
@@ -198,7 +205,7 @@ def _items(articles: Sequence[Resolved], originals: Sequence[int]) -> list[Item]
         for place, index in enumerate(group):
             also_in[index] = (*links[:place], *links[place + 1 :])[:ALSO_IN]
     return [
-        Item(each, articles[originals[index]].address, also_in[index])
+        Item(each, articles[originals[index]].address, also_in.get(index, ()))
         for index, each in enumerate(articles)
     ]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from digest import sources, stories, vocabulary
+from digest import languages, sources, stories, vocabulary
 from digest.article import Article
 from digest.pages import interface
 from digest.pages.interface import Words
@@ -43,12 +43,14 @@ class Frame:
 
 
 class Curated(NamedTuple):
-    """The frame, and what the files of curated data say."""
+    """The frame, what the files of curated data say, and the names of languages that were asked
+    for: Babel takes its time to read what it knows of a language."""
 
     frame: Frame
     vocabulary: Vocabulary
     sources: Sources
     stories: Registry
+    names: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +61,7 @@ class Library:
     vocabulary: Vocabulary
     sources: Sources
     stories: Registry
+    names: dict[str, str]
     now: datetime
     _sources: dict[tuple[str, str], Source] = field(default_factory=dict)
     _tags: dict[str, Tag] = field(default_factory=dict)
@@ -72,6 +75,12 @@ class Library:
             known = found if found.name else Source(slugify(self.frame.name), self.frame.name)
             self._sources[key] = known
         return known
+
+    def own_name(self, language: str) -> str:
+        """As languages.own_name."""
+        if language not in self.names:
+            self.names[language] = languages.own_name(language)
+        return self.names[language]
 
     def tag(self, name: str) -> Tag:
         """The tag that an article calls by this name."""
@@ -121,6 +130,7 @@ def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
         vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
         sources=attempt(sources.load, content / "sources.yaml", Sources()),
         stories=attempt(stories.load, content / "stories.yaml", Registry()),
+        names={},
     )
     if not isinstance(frame.page_size, int) or frame.page_size < 1:
         what = f"DEFAULT_PAGINATION: {frame.page_size!r} is no number of articles"
@@ -137,4 +147,6 @@ def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
 
 def curated(library: Library) -> Curated:
     """What a library knows, for another one."""
-    return Curated(library.frame, library.vocabulary, library.sources, library.stories)
+    return Curated(
+        library.frame, library.vocabulary, library.sources, library.stories, library.names
+    )

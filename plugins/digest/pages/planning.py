@@ -25,6 +25,7 @@ from digest.pages.values import (
     Related,
     Site,
 )
+from digest.relations.nearest import Match
 from digest.relations.relating import Document, Relations
 
 # A reason to read on names so many tags.
@@ -68,29 +69,30 @@ def plan(
         *moved.plan_moved_stories(told, frame),
         Planned(addresses.MISSING, missing_page, (lists.topics(all_items, frame.language),)),
     ]
-    return Plan(parts, _site(all_items, leaf_pages, frame), told.notes)
+    return Plan(parts, _site(all_items, leaf_pages, library), told.notes)
 
 
 def _document(each: Resolved) -> Document:
     return Document(
-        key=each.address,
-        digest=each.record.text,
-        language=each.article.language,
-        date=each.article.date,
-        tags=tuple(tag.id for tag in each.tags),
-        vector_key=each.record.vector,
+        each.address,
+        each.record.text,
+        each.article.language,
+        each.article.date,
+        tuple([tag.id for tag in each.tags]),
+        each.record.vector,
     )
 
 
-def _site(all_items: Catalogue, leaves: Sequence[Planned], frame: Frame) -> Site:
-    codes = sorted(all_items.by_language, key=lambda code: languages.own_name(code).casefold())
+def _site(all_items: Catalogue, leaves: Sequence[Planned], library: Library) -> Site:
+    frame = library.frame
+    codes = sorted(all_items.by_language, key=lambda code: library.own_name(code).casefold())
     return Site(
         name=frame.name,
         tagline=frame.tagline,
         url=frame.url,
         language=frame.language,
         languages=tuple(
-            Link(languages.own_name(code), addresses.language(code), code) for code in codes
+            Link(library.own_name(code), addresses.language(code), code) for code in codes
         ),
         leaves=tuple(_leaf_link(leaf) for leaf in leaves),
     )
@@ -101,28 +103,36 @@ def _articles(
 ) -> Iterator[Planned]:
     for item, matches in zip(items, found.matches, strict=True):
         story = told.by_article.get(item.address)
-        related = tuple(
-            (
-                items[match.index],
-                match.tags[:REASONS],
-                match.same_day,
-                story is not None and story is told.by_article.get(items[match.index].address),
-            )
-            for match in matches
-        )
-        arguments = (Whole(item, texts), related, story)
+        arguments = (Whole(item, texts), ReadOn(items, matches, story, told), story)
         yield Planned(item.address, article_page, arguments, listed=True, origin=item.file)
+
+
+class ReadOn:
+    """The articles that are related to one, each with the tags that both share, whether they are
+    from the same day, and whether they report the same event."""
+
+    __slots__ = ("items", "reasons", "signature")
+
+    def __init__(
+        self, items: Sequence[Item], matches: Sequence[Match], story: Story | None, told: Stories
+    ) -> None:
+        self.items = [items[match.index] for match in matches]
+        stories = [told.by_article.get(item.address) for item in self.items]
+        self.reasons = [
+            (match.tags[:REASONS], match.same_day, story is not None and story is other)
+            for match, other in zip(matches, stories, strict=True)
+        ]
+        self.signature = (b"".join([item.signature for item in self.items]), self.reasons)
 
 
 def article_page(
     frame: Frame,
     address: str,
     whole: Whole,
-    related: Sequence[tuple[Item, tuple[str, ...], bool, bool]],
+    related: ReadOn,
     story: Story | None,
 ) -> ArticlePage:
-    """The page of an article; related ones come with the tags that both share, whether they
-    are from the same day, and whether they report the same event."""
+    """The page of an article."""
     item = whole.item
     article = item.article
     language = frame.interface(article.language)
@@ -140,8 +150,8 @@ def article_page(
         excerpt=item.source.republish != "full",
         date_estimated="date" in article.inferred,
         related=tuple(
-            Related(card(other, language), _reason(item, tags, day, event, language, frame))
-            for other, tags, day, event in related
+            Related(card(other, language), _reason(item, *reason, language, frame))
+            for other, reason in zip(related.items, related.reasons, strict=True)
         ),
         story=telling.in_story(story, language, frame) if story else None,
     )

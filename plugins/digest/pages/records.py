@@ -127,6 +127,7 @@ def digest(data: bytes) -> bytes:
 # The last fields of an article, of which pages show nothing.
 _UNSEEN = ("keep", "raw")
 _ARTICLE = tuple(field.name for field in dataclasses.fields(Article))
+_DATE, _RAW = _ARTICLE.index("date"), _ARTICLE.index("raw")
 _ORIGIN = tuple(field.name for field in dataclasses.fields(Origin))
 _LEAF = tuple(field.name for field in dataclasses.fields(Leaf))
 _RECORD = tuple(field.name for field in dataclasses.fields(Record))
@@ -157,8 +158,7 @@ def from_plain(plain: tuple[Any, ...]) -> Record:
     place, of_bytes, values, *rest = plain
     if place.startswith("pages/"):
         return Record(place, of_bytes, Leaf(*values), *rest)
-    fields = dict(zip(_ARTICLE, values, strict=True))
-    fields["date"] = datetime.fromisoformat(fields["date"])
-    fields["raw"] = Origin(*fields["raw"]) if fields["raw"] else None
-    said = Article(**fields)
-    return Record(place, of_bytes, said, *rest)
+    said = list(values)
+    said[_DATE] = datetime.fromisoformat(said[_DATE])
+    said[_RAW] = Origin(*said[_RAW]) if said[_RAW] else None
+    return Record(place, of_bytes, Article(*said), *rest)

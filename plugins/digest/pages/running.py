@@ -38,7 +38,6 @@ def run(
     """
     settings = _settings(file, {**override, "OUTPUT_PATH": str(output.written)}, inputs.alone)
     loaded = library.load(settings, (*inputs.problems, *reading.problems))
-    memory.save_objects(output.cache / "curated", inputs.curated(), library.curated(loaded))
     work = Work(inputs, output, loaded, reading, before, processes)
     settings["DIGEST"] = work
     # Pelican compiles article.html and page.html, too, whoever renders them.
@@ -54,6 +53,7 @@ def run(
     if heard.problems:
         raise DigestError(*heard.problems)
     compiled.save()
+    memory.save_objects(output.cache / "curated", inputs.curated(), library.curated(loaded))
     work.take(output.written)
     work.notes += heard.notes
     return work

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,7 @@ MOST_NEW, MOST_DEAD = 1 / 20, 1 / 4
 ANY = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """An article as it is related: its address, a digest of title, body and language, the ids
     of its tags, and the key by which vectors.of finds its vector."""
 

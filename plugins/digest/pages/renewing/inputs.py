@@ -10,10 +10,11 @@ from __future__ import annotations
 import fnmatch
 import marshal
 import os
+import re
 import runpy
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -179,8 +180,9 @@ def _scan(content: Path, ignored: Sequence[str]) -> tuple[Files, list[Problem]]:
     """The article files and pages, in order, and what no build can read."""
     found: Files = {}
     problems: list[Problem] = []
+    is_ignored = re.compile("|".join([r"(?s:\..*)", *map(fnmatch.translate, ignored)])).fullmatch
     for name in FOLDERS:
-        for place, entry in _entries(content / name, name, ignored):
+        for place, entry in _entries(content / name, name, is_ignored):
             if trouble := _trouble(place, entry):
                 problems.append(trouble)
             else:
@@ -189,14 +191,14 @@ def _scan(content: Path, ignored: Sequence[str]) -> tuple[Files, list[Problem]]:
 
 
 def _entries(
-    folder: Path | str, below: str, ignored: Sequence[str]
+    folder: Path | str, below: str, is_ignored: Callable[[str], object]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     for entry in os.scandir(folder) if os.path.isdir(folder) else ():
-        if entry.name.startswith(".") or any(fnmatch.fnmatch(entry.name, p) for p in ignored):
+        if is_ignored(entry.name):
             continue
         place = f"{below}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path, place, ignored)
+            yield from _entries(entry.path, place, is_ignored)
         else:
             yield place, entry
 
