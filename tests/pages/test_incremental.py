@@ -28,7 +28,7 @@ from small_site import make_small_site, prose, read_article, set_setting, write_
 
 # Sequences of the test suite: this many tests of so many sequences each. `invoke bench`
 # makes thousands.
-TESTS, SEQUENCES = 8, 2
+TESTS, SEQUENCES = 40, 5
 ARTICLE = "content/articles/2026/09/ferry-songs.md"
 
 
