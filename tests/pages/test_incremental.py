@@ -26,9 +26,9 @@ from projects import tree
 from sequences import Bench, built, difference, make_bench, mirror, templates_compiled_once, times
 from small_site import make_small_site, prose, read_article, set_setting, write_article
 
-# Sequences of the test suite: this many tests of so many sequences each. `invoke bench`
-# makes thousands.
-TESTS, SEQUENCES = 40, 5
+# Sequences of the test suite: this many tests of so many sequences, of so many edits each.
+# `invoke bench` makes thousands, and longer ones.
+TESTS, SEQUENCES, EDITS = 40, 5, 3
 ARTICLE = "content/articles/2026/09/ferry-songs.md"
 
 
@@ -82,7 +82,7 @@ def test_each_edit_alone_gives_what_a_fresh_build_gives(bench: Bench, name: str)
 @pytest.mark.parametrize("part", range(TESTS))
 def test_sequences_of_edits_give_what_a_fresh_build_gives(bench: Bench, part: int) -> None:
     for seed in range(part * SEQUENCES, (part + 1) * SEQUENCES):
-        sequences.run(bench, seed)
+        sequences.run(bench, seed, EDITS)
 
 
 def test_processes_that_order_sets_differently_give_the_same_bytes(
