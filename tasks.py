@@ -238,14 +238,19 @@ def build(_: Context, url: str = "") -> None:
 
 
 def _build(
-    url: str, placed: Callable[[], None] = lambda: None, prepared: Prepared | None = None
+    url: str,
+    placed: Callable[[], None] = lambda: None,
+    prepared: Prepared | None = None,
+    thorough: bool = False,
 ) -> None:
     """Build, and tell what was built. The others are as in digest.pages.building.build."""
     from digest.pages import building
 
     override: dict[str, Any] = {"SITEURL": url} if url else {}
     try:
-        built = building.build(ROOT, placed=placed, prepared=prepared, **override)
+        built = building.build(
+            ROOT, placed=placed, prepared=prepared, thorough=thorough, **override
+        )
     except DigestError as error:
         raise _stop(error.problems, "output/ is as it was before") from None
     except KeyboardInterrupt:
@@ -502,7 +507,7 @@ def publish(
         if not url:
             what = f"remote {remote!r}: is not at GitHub, so the site's address is not known"
             raise Exit(f"{what}; say it: {COMMAND} publish --url https://...", code=1)
-        build(context, url=url)
+        _build(url, thorough=True)  # nobody's slip of the hand in output/ goes online
         commit = publishing.publish(ROOT, url, remote, branch)
     except DigestError as error:
         raise _stop(error.problems, "nothing was published") from None

@@ -299,7 +299,9 @@ def tag_changed(site: Site, chance: random.Random) -> str:
     data = read_data(site.root, "tags")
     id_ = chance.choice([*data, "harbours"])
     entry = data.setdefault(id_, {"labels": {"en": id_.capitalize()}})
-    match chance.randrange(4):
+    match chance.randrange(5):
+        case 4:
+            entry["labels"] = dict(reversed([*entry["labels"].items(), ("fr", id_.capitalize())]))
         case 0:
             language = chance.choice(("en", "de", "ar"))
             entry["labels"][language] = f"{id_} {_word(chance)}"

@@ -87,9 +87,11 @@ def mirror(source: Path, to: Path, without: tuple[str, ...] = ()) -> None:
     for path in sorted(to.rglob("*"), reverse=True):
         place = path.relative_to(to)
         twin = source / place
-        if place.parts[0] in without or (twin.exists() and twin.is_dir() == path.is_dir()):
+        is_link = path.is_symlink() and not twin.is_symlink()
+        alike = twin.exists() and twin.is_dir() == path.is_dir() and not is_link
+        if place.parts[0] in without or alike:
             continue
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     for path in sorted(source.rglob("*")):
         place = path.relative_to(source)
         twin = to / place

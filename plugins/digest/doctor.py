@@ -64,7 +64,9 @@ def packages(root: Path) -> Finding:
         what = "packages: there is no pyproject.toml or no requirements.lock to compare with"
         return Finding(False, what, "restore it: git restore pyproject.toml requirements.lock")
     wanted = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
-    pins = {name.lower(): version for name, version in _PINNED.findall(lock.read_text("utf-8"))}
+    pins: dict[str, list[str]] = {}  # one for each range of Pythons
+    for name, version in _PINNED.findall(lock.read_text("utf-8")):
+        pins.setdefault(name.lower(), []).append(version)
     missing, other = [], []
     everywhere = (line for line in wanted if ";" not in line)  # the others have their checks
     for name in (match[0] for line in everywhere if (match := _NAME.match(line))):
@@ -73,8 +75,8 @@ def packages(root: Path) -> Finding:
         except metadata.PackageNotFoundError:
             missing.append(name)
             continue
-        if version != pins.get(name.lower(), version):
-            other.append(f"{name} {version} for {pins[name.lower()]}")
+        if version not in pins.get(name.lower(), [version]):
+            other.append(f"{name} {version} for {' or '.join(pins[name.lower()])}")
     if missing:
         return Finding(False, f"packages: no {', '.join(missing)}", INSTALL, essential=True)
     if other:

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import struct
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -131,6 +132,33 @@ def restore_folder(folder: Path, before: Path) -> None:
     if before.exists() and not folder.exists():
         before.rename(folder)
     _remove(before)
+
+
+# From Linux's fs.h: get and set a file's attributes, and the one of ext4 for folders that have
+# nothing to do with each other (`chattr +T`). The size is that of a C long.
+_GET_FLAGS, _SET_FLAGS = (
+    number | struct.calcsize("l") << 16 for number in (2 << 30 | 0x6601, 1 << 30 | 0x6602)
+)
+_TOP_FOLDER = 0x0002_0000
+
+
+def spread_out(folder: Path) -> None:
+    """Ask ext4 to lay the folders that are made in a folder far from each other.
+
+    It gives new files numbers near their folder's, and passes over those of files that were
+    deleted in the last minutes, looking at each of them for each new file. Where thousands were
+    just deleted, that takes several times as long as all else (docs/speed.md). Other file
+    systems do not know this, and need not.
+    """
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            flags = bytearray(8)
+            fcntl.ioctl(handle, _GET_FLAGS, flags)
+            (before,) = struct.unpack_from("i", flags)
+            fcntl.ioctl(handle, _SET_FLAGS, struct.pack("q", before | _TOP_FOLDER))
+        finally:
+            os.close(handle)
 
 
 def _remove(path: Path) -> None:

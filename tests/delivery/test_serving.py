@@ -140,6 +140,12 @@ class Watched:
             assert time.monotonic() < end, self.seen
             time.sleep(0.01)
 
+    def wait_for_builds(self, number: int) -> None:
+        end = time.monotonic() + 20
+        while len(self.seen) < number:
+            assert time.monotonic() < end, self.seen
+            time.sleep(0.01)
+
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
@@ -156,6 +162,15 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
 def test_a_change_is_built(watched: Watched) -> None:
     watched.file.write_text("second")
     watched.wait_for("second")
+
+
+def test_settings_that_are_replaced_again_and_again_are_noticed(watched: Watched) -> None:
+    """As many editors and git do it: another file takes the name."""
+    for turn in range(3):
+        part = watched.root / f"part-{turn}"
+        part.write_text(f"SITENAME = '{turn}'\n")
+        part.replace(watched.root / "pelicanconf.py")
+        watched.wait_for_builds(turn + 2)
 
 
 def test_a_save_while_a_build_goes_on_is_built_after_it(watched: Watched) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -113,6 +114,19 @@ def test_an_article_cannot_take_the_address_of_a_page_of_the_site(project: Path)
     assert "/tags/" in complaint(project)
 
 
+@pytest.mark.parametrize("below", ["robots.txt", "404.html", "tag/topic/feed.json", "tags"])
+def test_an_article_below_the_address_of_a_file_is_refused(project: Path, below: str) -> None:
+    write(project, "articles/2026/09/x.md", "Ordinary.", "topic", ALONE)
+    build(project)
+    write(project, f"articles/{below}/deep/x.md", "Below.", "topic", ALONE)
+    if below == "tags":
+        build(project)
+        return
+    assert f"lies below the address /{below}" in complaint(project)
+    shutil.rmtree(project / "content/articles" / below)
+    build(project)
+
+
 def test_two_articles_with_one_headline_live_side_by_side(project: Path) -> None:
     for name in ("a", "b"):
         write(project, f"articles/2026/09/{name}.md", title="Same headline")
@@ -189,6 +203,7 @@ def test_an_article_without_a_source_is_the_digests_own(project: Path) -> None:
     ("old", "new", "words"),
     [
         ("DEFAULT_PAGINATION = 20", "DEFAULT_PAGINATION = -1", "no number of articles"),
+        ('"digest.pages"', "", "PLUGINS: digest.pages is not among them"),
         ('SITENAME = "The', "SITENAME = The", "cannot be used (SyntaxError"),
     ],
 )

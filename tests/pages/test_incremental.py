@@ -17,7 +17,7 @@ import pytest
 
 import edits
 import sequences
-from digest.pages.building import build, prepare
+from digest.pages.building import Built, build, prepare
 from digest.pages.renewing import memory
 from digest.problems import DigestError
 from edits import ARTICLE_FIELDS, SHARED_DATA, Site
@@ -336,3 +336,120 @@ def test_a_file_that_is_no_article_is_told_of_where_nothing_else_changed(site: P
     path.write_text("Not Markdown.\n", "utf-8")
     with pytest.raises(DigestError, match=r"articles/notes\.txt: not a Markdown file"):
         build(site)
+
+
+def broken_in(site: Path, damage: str) -> None:
+    """Do to output/, deep inside, what no program should, where an edit's files belong."""
+    place = site / "output/2026/09/ferry-songs"
+    if damage == "a folder for a file":
+        (place / "index.html").unlink()
+        (place / "index.html/deeper").mkdir(parents=True)
+    elif damage == "a file for a folder":
+        shutil.rmtree(place)
+        place.write_text("in the way")
+    elif damage == "a link for a folder":
+        (site / "elsewhere").mkdir()
+        shutil.rmtree(place)
+        place.symlink_to(site / "elsewhere")
+    elif damage == "another file":
+        (place / "index.html").write_text("not what was built")
+    else:
+        shutil.rmtree(place)
+
+
+DAMAGES = (
+    *("a folder for a file", "a file for a folder", "a link for a folder"),
+    *("another file", "nothing"),
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("removed", [False, True])
+def test_an_edit_takes_its_place_whatever_stands_there(
+    site: Path, damage: str, removed: bool
+) -> None:
+    broken_in(site, damage)
+    (site / ARTICLE).unlink() if removed else edit(site)
+    built(forked(lambda: build(site), site))
+    page = site / "output/2026/09/ferry-songs/index.html"
+    assert removed or "Changed" in page.read_text("utf-8")
+    assert not list((site / "elsewhere").glob("*"))
+    assert not forked(lambda: build(site), site).error
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_thorough_build_mends_output(bench: Bench, site: Path, damage: str) -> None:
+    broken_in(site, damage)
+    done = forked(lambda: build(site, thorough=True), site)
+    assert isinstance(done.value, Built), done.error
+    assert done.value.written == 1
+    assert not difference(tree(site / "output"), bench.output)
+    assert not list((site / "elsewhere").glob("*"))
+    before = times(site / "output")
+    assert build(site, thorough=True).written == 0
+    assert times(site / "output") == before
+
+
+def test_what_a_build_has_seen_twice_is_not_remembered(bench: Bench, site: Path) -> None:
+    """tags.yaml is another one just when it is read, and then again what it was."""
+    tags = site / "content/tags.yaml"
+    first = tags.read_text("utf-8")
+    second = first.replace("Sea", "Ocean")
+    assert first != second
+    edit(site)
+    seen = 0
+
+    def changing(event: str, args: tuple[object, ...]) -> None:
+        nonlocal seen
+        if event == "open" and str(args[0]) == str(tags) and args[1] == "r":
+            seen += 1
+            if seen == 2:  # the first time its digest is made
+                seen = 9
+                tags.write_text(second, "utf-8")
+
+    def build_and_change() -> None:
+        sys.addaudithook(changing)
+        build(site)
+
+    shutil.rmtree(site / ".cache")
+    assert not forked(build_and_change, site).error
+    assert tags.read_text("utf-8") == second
+    tags.write_text(first, "utf-8")
+    edit(site, "Later")
+    built(forked(lambda: build(site), site))
+    assert not difference(tree(site / "output"), fresh(bench))
+
+
+def test_records_of_another_build_are_no_reason_to_end(bench: Bench, site: Path) -> None:
+    records, article = site / ".cache/build/records", site / ARTICLE
+    kept, text = records.read_bytes(), article.read_bytes()
+    edit(site)
+    built(forked(lambda: build(site), site))
+    records.write_bytes(kept)
+    article.write_bytes(text)
+    built(forked(lambda: build(site), site))
+    assert not difference(tree(site / "output"), bench.output)
+
+
+@pytest.mark.parametrize("folder", ["static", "templates"])
+def test_a_theme_may_hold_links_to_folders(bench: Bench, site: Path, folder: str) -> None:
+    part = site / "shared-parts"
+    part.mkdir()
+    (part / "line.html").write_text("<hr>")
+    (site / "theme" / folder / "linked").symlink_to(part)
+    (part / "round").symlink_to(part)
+    if folder == "templates":
+        place = site / "theme/templates/article.html"
+        line = '{% block main %}{% include "linked/line.html" %}'
+        place.write_text(place.read_text("utf-8").replace("{% block main %}", line), "utf-8")
+    else:
+        (part / "round").unlink()  # Pelican would follow it
+    build(site)
+    (part / "line.html").write_text("<br>")
+    build(site)
+    page = site / (
+        "output/theme/linked/line.html"
+        if folder == "static"
+        else "output/2026/09/ferry-songs/index.html"
+    )
+    assert "<br>" in page.read_text("utf-8")

@@ -17,14 +17,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from watchfiles import DefaultFilter, watch
+from watchfiles import Change, DefaultFilter, watch
 from watchfiles.main import FileChange
 
 from digest.problems import problem
 
 EVENTS = "/.reload"
 # What a site is made of. Raw files are not: they wait for `invoke clean`.
-WATCHED = ("content", "theme", "plugins", "pelicanconf.py", "tasks.py")
+WATCHED = ("content", "theme", "plugins")
+# Files beside these: whoever replaces one leaves a watch on the former behind.
+LOOKED_AT = ("pelicanconf.py", "tasks.py")
 IGNORED = "content/raw"
 _NO_CONTENT = (r"^\.", r"^#.*#$")  # what editors put beside a file while it is edited
 
@@ -165,7 +167,8 @@ def _changes(root: Path, stop: threading.Event) -> Iterator[set[FileChange]]:
     """What changes in a project, again and again; empty where nothing did for a while."""
     places = [root / name for name in WATCHED if (root / name).exists()]
     names = (*DefaultFilter.ignore_entity_patterns, *_NO_CONTENT)
-    return watch(
+    before = _stamps(root)
+    for found in watch(
         *places,
         watch_filter=DefaultFilter(ignore_entity_patterns=names, ignore_paths=[root / IGNORED]),
         stop_event=stop,
@@ -173,7 +176,22 @@ def _changes(root: Path, stop: threading.Event) -> Iterator[set[FileChange]]:
         debounce=int(_PATIENCE * 1000),
         rust_timeout=200,
         yield_on_timeout=True,
-    )
+    ):
+        stamps = _stamps(root)
+        yield found | {(Change.modified, path) for path in stamps if stamps[path] != before[path]}
+        before = stamps
+
+
+def _stamps(root: Path) -> dict[str, tuple[int, int]]:
+    """The numbers and times of the files that are looked at; none for one that is not there."""
+    found = {}
+    for path in (root / name for name in LOOKED_AT):
+        try:
+            status = path.stat()
+            found[str(path)] = (status.st_ino, status.st_mtime_ns)
+        except OSError:
+            found[str(path)] = (0, 0)
+    return found
 
 
 def _settle(found: set[FileChange]) -> None:

@@ -14,7 +14,7 @@ from digest.article import Article
 from digest.files import exclusive, restore_folder
 from digest.holdings import unknown_sources, unknown_tags
 from digest.pages.renewing import memory, reading
-from digest.pages.renewing.inputs import Inputs, are_settled, look, plain_settings
+from digest.pages.renewing.inputs import Inputs, are_settled, is_current, look, plain_settings
 from digest.pages.renewing.memory import Ahead
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
@@ -69,6 +69,7 @@ def build(
     settings_file: str = "pelicanconf.py",
     *,
     processes: int = 0,
+    thorough: bool = False,
     placed: Callable[[], None] = lambda: None,
     prepared: Prepared | None = None,
     **override: Any,
@@ -76,9 +77,10 @@ def build(
     """Build the site of a project folder into its output/: what has changed since the last time.
 
     `override` replaces Pelican settings, such as SITEURL; `processes` is their number, by
-    default one for each processor; `placed` is called as soon as what changed is in output/,
-    before the build is over; `prepared` is what `prepare` gave. Raises DigestError with all
-    problems found; output/ is then as it was before.
+    default one for each processor; `thorough` looks at each file of output/ for what somebody
+    else has done to it; `placed` is called as soon as what changed is in output/, before the
+    build is over; `prepared` is what `prepare` gave. Raises DigestError with all problems
+    found; output/ is then as it was before.
     """
     start = time.perf_counter()
     cache = root / ".cache" / "build"
@@ -89,9 +91,9 @@ def build(
         collecting = gc.isenabled()
         gc.disable()  # what is made here lives as long as the build
         try:
-            built = _renewed(
-                root, settings_file, processes, placed, prepared or Prepared(), override, output
-            )
+            ahead = prepared or Prepared()
+            asked = _Asked(root, settings_file, override, processes, thorough, placed, ahead)
+            built = _renewed(asked, output)
         finally:
             output.leave()
             if collecting:
@@ -105,19 +107,25 @@ def configured_address(root: Path) -> str:
     return "" if is_local(address) else address
 
 
-def _renewed(
-    root: Path,
-    settings_file: str,
-    processes: int,
-    placed: Callable[[], None],
-    prepared: Prepared,
-    override: Mapping[str, Any],
-    output: Output,
-) -> Built:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What `build` was asked for."""
+
+    root: Path
+    settings_file: str
+    override: Mapping[str, Any]
+    processes: int
+    thorough: bool
+    placed: Callable[[], None]
+    prepared: Prepared
+
+
+def _renewed(asked: _Asked, output: Output) -> Built:
     moment = time.time_ns()
-    inputs = look(root, settings_file, override)
+    root, prepared, processes = asked.root, asked.prepared, asked.processes
+    inputs = look(root, asked.settings_file, asked.override)
     last = memory.load(output.cache / "last", _VERSION)
-    if last and not _may_be_as_before(last, inputs, moment, output):
+    if last and (asked.thorough or not _may_be_as_before(last, inputs, moment, output)):
         last = None
     if last and last["files"] == inputs.digest() and last["settled"]:
         return _as_before(last)
@@ -128,26 +136,37 @@ def _renewed(
         if known is None:
             known = reading.known_plain(memory.load(place, inputs.code))
         found = reading.read(root / "content", inputs.files, known, processes)
-        if last and found.is_as_known and not found.problems:  # files were touched, no more
+        is_same = last and last["records"] == memory.stamp(place) and found.is_as_known
+        if last and is_same and not found.problems:  # files were touched, no more
             _remember_files(inputs, found, output, moment)
-            memory.save(output.cache / "last", _VERSION, last | _state_of_files(inputs, moment))
+            memory.save(output.cache / "last", _VERSION, last | _files(inputs, output, moment))
             return _as_before(last)
         reading.complete(found, inputs.files, known)
-    from digest.pages import without_pelican
-
-    before = _before(inputs, output, prepared)
-    work = without_pelican.run(inputs, output, found, before, processes)
-    if work is None:
-        from digest.pages import running  # with Pelican, which takes its time to be imported
-
-        file = root / settings_file
-        work = running.run(file, override, inputs, output, found, before, processes)
+    work, is_pelicans = _made(asked, inputs, output, found)
     vanished = work.replace()
     if work.waiting or vanished:
-        placed()
+        asked.placed()
     built = _built(work, len(vanished))
-    _remember(work, moment, built)
+    if is_current(inputs, root, asked.settings_file, asked.override):
+        _remember(work, moment, built, is_pelicans)
     return built
+
+
+def _made(asked: _Asked, inputs: Inputs, output: Output, found: Reading) -> tuple[Work, bool]:
+    """What changed, waiting in `output`, and whether Pelican took part."""
+    from digest.pages import without_pelican
+    from digest.pages.work import Before
+
+    before = _before(inputs, output, asked.prepared)
+    if asked.thorough and not output.is_as_left(before.files()):
+        before = Before()
+    made = without_pelican.run(inputs, output, found, before, asked.processes)
+    if made:
+        return made, False
+    from digest.pages import running  # with Pelican, which takes its time to be imported
+
+    file = asked.root / asked.settings_file
+    return running.run(file, asked.override, inputs, output, found, before, asked.processes), True
 
 
 def _at_hand(ahead: Ahead | None, path: Path, version: bytes) -> Any:
@@ -186,8 +205,10 @@ def _as_before(last: Mapping[str, Any]) -> Built:
     return replace(_from_plain(last["built"]), written=0, removed=0)
 
 
-def _remember(work: Work, moment: int, built: Built) -> None:
+def _remember(work: Work, moment: int, built: Built, is_pelicans: bool) -> None:
     """Save what the next build may leave out."""
+    from digest.pages import library
+
     inputs, cache = work.inputs, work.output.cache
     state = work.output.state()
     _remember_files(inputs, work.reading, work.output, moment)
@@ -199,10 +220,12 @@ def _remember(work: Work, moment: int, built: Built) -> None:
         "pelican": inputs.pelican(),
     }
     memory.save(cache / "pages", inputs.code, pages)
+    if is_pelicans:
+        memory.save_objects(cache / "curated", inputs.curated(), library.curated(work.library))
     last = {
         "around": inputs.around(),
         "vectors_settled": are_settled(inputs.vectors, moment),
-        **_state_of_files(inputs, moment),
+        **_files(inputs, work.output, moment),
         "output": state,
         "due": _due((each for _, each in work.articles()), moment),
         "built": _to_plain(built),
@@ -216,8 +239,13 @@ def _remember_files(inputs: Inputs, found: Reading, output: Output, moment: int)
         memory.save(output.cache / "records", inputs.code, plain)
 
 
-def _state_of_files(inputs: Inputs, moment: int) -> dict[str, Any]:
-    return {"files": inputs.digest(), "settled": are_settled(inputs.files, moment)}
+def _files(inputs: Inputs, output: Output, moment: int) -> dict[str, Any]:
+    """The state of content files, and of what is remembered of them."""
+    return {
+        "files": inputs.digest(),
+        "settled": are_settled(inputs.files, moment),
+        "records": memory.stamp(output.cache / "records"),
+    }
 
 
 def _due(articles: Iterable[Article], moment: int) -> tuple[int, int]:

@@ -114,7 +114,7 @@ def _claim(document: Planned) -> _Claim:
 
 
 def _page(address: str) -> str:
-    return f"the page {address.rstrip('/')}"
+    return f"the page {address.rstrip('/') or '/'}"
 
 
 def _collisions(claims: Sequence[_Claim]) -> Iterator[Problem]:
@@ -130,7 +130,9 @@ def _collisions(claims: Sequence[_Claim]) -> Iterator[Problem]:
         if folded.startswith("theme/"):
             what = f"wants the address {wanted}, and /theme/ is the stylesheet's"
             yield Problem(origin, what, "rename its folder")
-        above = owners.get(folded.rpartition("/")[0])
+        parts = folded.split("/")
+        folders = ("/".join(parts[:number]) for number in range(1, len(parts)))
+        above = next((owners[folder] for folder in folders if folder in owners), None)
         if above:
             what = f"lies below the address {addresses.of(above[0])} that {above[1]} has"
             yield Problem(origin, what, "rename one of them")

@@ -79,7 +79,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if kind is dict:
-        return tuple((key, _plain(value[key])) for key in sorted(value))
+        return tuple((key, _plain(value[key])) for key in value)  # readers may see the order
     return (kind.__qualname__, *[_plain(getattr(value, name)) for name in _fields(kind)])  # type: ignore[arg-type]
 
 

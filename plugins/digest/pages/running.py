@@ -13,7 +13,6 @@ from pelican.settings import read_settings
 from digest import pages
 from digest.pages import library
 from digest.pages.listening import listening
-from digest.pages.renewing import memory
 from digest.pages.renewing.inputs import Inputs
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
@@ -53,7 +52,6 @@ def run(
     if heard.problems:
         raise DigestError(*heard.problems)
     compiled.save()
-    memory.save_objects(output.cache / "curated", inputs.curated(), library.curated(loaded))
     work.take(output.written)
     work.notes += heard.notes
     return work

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateSyntaxError
 
 from digest.problems import DigestError, problem
 
 
-def template_problem(error: TemplateError) -> DigestError:
-    """The error that names the template and its line."""
+def template_problem(error: Exception) -> DigestError:
+    """The error that names the template and its line, for whatever was raised in it."""
     if isinstance(error, TemplateSyntaxError):
         place = f"theme/templates/{error.name}:{error.lineno}"
         return problem(place, error.message or "syntax error", "mend the template")
@@ -20,4 +20,5 @@ def template_problem(error: TemplateError) -> DigestError:
         if file.suffix == ".html":
             place = f"theme/templates/{file.name}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return problem(place, str(error.message), "mend the template")
+    what = getattr(error, "message", None) or f"{type(error).__name__}: {error}"
+    return problem(place, str(what), "mend the template")

@@ -36,6 +36,10 @@ class Before:
     pelican: bytes = b""
     is_known: bool = False
 
+    def files(self) -> set[str]:
+        """The paths of all files."""
+        return {*_paths(self.sections), *self.others}
+
 
 @dataclass(slots=True)
 class Work:
@@ -147,10 +151,7 @@ class Work:
     def replace(self) -> list[str]:
         """Put everything in place; returns the files that are gone."""
         made = {*_paths(self.sections), *self.others}
-        if self.before.is_known:
-            there = {*_paths(self.before.sections), *self.before.others}
-        else:
-            there = self.output.files()
+        there = self.before.files() if self.before.is_known else self.output.files()
         vanished = sorted(there - made)
         self.output.replace(self.waiting, vanished)
         return vanished

@@ -21,7 +21,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from digest.problems import Problem, problem
+from digest.problems import DigestError, Problem, problem
 
 FOLDERS = ("articles", "pages")
 DATA = ("tags.yaml", "sources.yaml", "stories.yaml")
@@ -96,24 +96,59 @@ class Inputs:
 def look(root: Path, settings_file: str, override: Mapping[str, Any]) -> Inputs:
     """Look at everything that a site is made from. Raises DigestError for unusable settings."""
     settings = plain_settings(root / settings_file) | dict(override)
-    content, theme = root / settings.get("PATH", "content"), root / settings.get("THEME", "theme")
-    alone = _alone(settings)
-    code = _code(PACKAGE.parent)
-    others = () if alone else (_code(root / each) for each in settings.get("PLUGIN_PATHS", ()))
+    _check(settings, settings_file)
+    content = root / settings.get("PATH", "content")
     files, problems = _scan(content, settings.get("IGNORE_FILES", ()))
     vectors = sorted((content / VECTORS).glob("*.txt"))
-    said = repr([(key, _said(settings[key])) for key in sorted(settings) if key != "OUTPUT_PATH"])
-    conf = (root / settings_file).read_bytes()
+    pages, static, data = _around(root, settings_file, settings)
     return Inputs(
-        code=code,
-        pages=_digest(code, said.encode(), conf, _tree(theme, ("templates", "words")), *others),
-        static=_tree(theme, ("static",)),
-        data=_digest(*(_bytes(content / name) for name in DATA)),
+        code=_code(PACKAGE.parent),
+        pages=pages,
+        static=static,
+        data=data,
         files=files,
         vectors={path.name: stamp(path.stat()) for path in vectors},
         problems=tuple(problems),
-        theme=theme,
-        alone=alone,
+        theme=root / settings.get("THEME", "theme"),
+        alone=_alone(settings),
+    )
+
+
+def is_current(found: Inputs, root: Path, settings_file: str, override: Mapping[str, Any]) -> bool:
+    """Whether settings, theme and curated data still are as they were when they were looked at.
+    (Of articles it is known: records have the digest of the bytes that were read.)"""
+    try:
+        settings = plain_settings(root / settings_file) | dict(override)
+        return _around(root, settings_file, settings) == (found.pages, found.static, found.data)
+    except (DigestError, OSError):
+        return False
+
+
+def _check(settings: Mapping[str, Any], file: str) -> None:
+    """Refuse settings with which Pelican would empty the site."""
+    names = [getattr(each, "__name__", each) for each in settings.get("PLUGINS") or ()]
+    if "digest.pages" not in names:
+        what = "PLUGINS: digest.pages is not among them, and nothing else makes pages"
+        raise problem(file, what, 'add it: PLUGINS = ["digest.pages"]')
+
+
+def _around(
+    root: Path, settings_file: str, settings: Mapping[str, Any]
+) -> tuple[bytes, bytes, bytes]:
+    """The digests `pages`, `static` and `data` of Inputs."""
+    content, theme = root / settings.get("PATH", "content"), root / settings.get("THEME", "theme")
+    others = () if _alone(settings) else settings.get("PLUGIN_PATHS", ())
+    said = repr([(key, _said(settings[key])) for key in sorted(settings) if key != "OUTPUT_PATH"])
+    return (
+        _digest(
+            _code(PACKAGE.parent),
+            said.encode(),
+            (root / settings_file).read_bytes(),
+            _tree(theme, ("templates", "words")),
+            *(_code(root / each) for each in others),
+        ),
+        _tree(theme, settings.get("THEME_STATIC_PATHS", ("static",))),
+        _digest(*(_bytes(content / name) for name in DATA)),
     )
 
 
@@ -159,9 +194,20 @@ def _code(folder: Path) -> bytes:
 
 
 def _tree(folder: Path, below: Sequence[str]) -> bytes:
-    """The digest of the files in some folders of a folder."""
-    files = sorted(path for name in below for path in (folder / name).rglob("*") if path.is_file())
+    """The digest of the files in some folders of a folder, and of those that links lead to."""
+    files = sorted(path for name in below for path in _files(folder / name))
     return _digest(*(part for path in files for part in (str(path).encode(), path.read_bytes())))
+
+
+def _files(folder: Path, above: tuple[str, ...] = ()) -> Iterator[Path]:
+    real = os.path.realpath(folder)
+    if not folder.is_dir() or real in above:  # it leads back
+        return
+    for path in folder.iterdir():
+        if path.is_file():
+            yield path
+        else:
+            yield from _files(path, (*above, real))
 
 
 def _bytes(path: Path) -> bytes:

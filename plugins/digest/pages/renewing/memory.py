@@ -20,7 +20,7 @@ from typing import Any
 _DIGEST = 16
 
 
-_Stamp = tuple[int, int, int, int]
+Stamp = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,19 @@ class Ahead:
 
     path: Path
     version: bytes
-    stamp: _Stamp | None
+    stamp: Stamp | None
     made: Any
 
     @property
     def is_current(self) -> bool:
         """Whether the file is still that."""
-        return self.stamp == _stamp(self.path)
+        return self.stamp == stamp(self.path)
 
 
 def load_ahead(path: Path, version: bytes, make: Callable[[Any], Any]) -> Ahead:
     """Load what was saved, and make something of it."""
-    stamp = _stamp(path)  # first: what is saved meanwhile is another file
-    return Ahead(path, version, stamp, make(load(path, version)))
+    found = stamp(path)  # first: what is saved meanwhile is another file
+    return Ahead(path, version, found, make(load(path, version)))
 
 
 def load(path: Path, version: bytes) -> Any:
@@ -78,7 +78,7 @@ def save_objects(path: Path, version: bytes, value: object) -> None:
     save(path, version, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
-def _stamp(path: Path) -> _Stamp | None:
+def stamp(path: Path) -> Stamp | None:
     """What tells one file at a place from the next that replaces it: none is written twice."""
     try:
         found = path.stat()

@@ -6,6 +6,7 @@ carried on with by the next one: the folder never stays half old and half new.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from digest.files import spread_out
 from digest.pages.renewing import memory
 
 _JOURNAL = b"journal"
@@ -27,12 +29,14 @@ class Output:
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder, self.cache = folder, cache
         self._journal = cache / "journal"
+        self._real = {""}  # folders below `folder` that are no links
         self._finish()
         for left in cache.glob("new-*"):  # by a build that was killed
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         aside = Path(tempfile.mkdtemp(prefix="new-", dir=cache))
         self.aside, self.waiting, self.written = aside, aside / "waiting", aside / "written"
         self.waiting.mkdir()
+        spread_out(self.waiting)
         self.written.mkdir()
         self.exists = folder.is_dir()
         self._made: set[str] = set()  # folders below `waiting`, by this process
@@ -46,17 +50,25 @@ class Output:
         return found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
     def files(self) -> set[str]:
-        """All files that the folder has now, by their paths."""
+        """All files that the folder has now, and links, by their paths."""
         base = len(str(self.folder)) + 1
         return {
             os.path.join(folder, name)[base:].replace(os.sep, "/")
-            for folder, _, names in os.walk(self.folder)
-            for name in names
+            for folder, folders, names in os.walk(self.folder)
+            for name in (*names, *(n for n in folders if os.path.islink(f"{folder}/{n}")))
         }
+
+    def is_as_left(self, paths: Iterable[str]) -> bool:
+        """Whether the folder holds just these files, and nobody has touched them since they were
+        put in place."""
+        if not self.exists or (wanted := set(paths)) != self.files():
+            return False
+        until = self.folder.stat().st_mtime_ns  # `replace` sets it at the end
+        return all(os.lstat(f"{self.folder}/{path}").st_ctime_ns <= until for path in wanted)
 
     def differs(self, path: str, data: bytes) -> bool:
         """Whether a file of the folder has other bytes than these, or is not there."""
-        if not self.exists:
+        if not self.exists or not self._is_real(path.rpartition("/")[0]):
             return True
         try:
             handle = os.open(f"{self.folder}/{path}", os.O_RDONLY | os.O_NOFOLLOW)
@@ -71,12 +83,20 @@ class Output:
         finally:
             os.close(handle)
 
+    def _is_real(self, folder: str) -> bool:
+        """Whether a folder below ours is reached without a link out of it."""
+        if folder not in self._real:
+            above = folder.rpartition("/")[0]
+            if not self._is_real(above) or os.path.islink(f"{self.folder}/{folder}"):
+                return False
+            self._real.add(folder)
+        return True
+
     def put(self, path: str, data: bytes) -> None:
         """Let a new file wait."""
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            os.makedirs(f"{self.waiting}/{folder}", exist_ok=True)
-            self._made.add(folder)
+            self._make(folder)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         handle = os.open(f"{self.waiting}/{path}", flags, 0o644)
         try:
@@ -85,6 +105,15 @@ class Output:
                 rest = rest[os.write(handle, rest) :]
         finally:
             os.close(handle)
+
+    def _make(self, folder: str) -> None:
+        top = self.waiting / folder.partition("/")[0]
+        if top.name not in self._made:
+            top.mkdir(exist_ok=True)
+            spread_out(top)
+            self._made.add(top.name)
+        os.makedirs(f"{self.waiting}/{folder}", exist_ok=True)
+        self._made.add(folder)
 
     def take(self, file: Path, path: str) -> None:
         """Let a finished file wait."""
@@ -120,19 +149,24 @@ class Output:
             for path in vanished:
                 self._remove(path)
             for path in new:
-                self._move(self.cache / aside / "waiting" / path, self.folder / path)
-        self._journal.unlink(missing_ok=True)
+                self._move(self.cache / aside / "waiting" / path, path)
+        _remove(self._journal)
 
     def _remove(self, path: str) -> None:
         place = self.folder / path
-        place.unlink(missing_ok=True)
+        # What stands there now, or above it, somebody else has put there.
+        with contextlib.suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            place.unlink()
         for folder in place.relative_to(self.folder).parents:
             try:
                 os.rmdir(self.folder / folder) if folder.name else None
             except OSError:  # it is not empty
                 return
 
-    def _move(self, waiting: Path, place: Path) -> None:
+    def _move(self, waiting: Path, path: str) -> None:
+        place = self.folder / path
+        if not self._is_real(path.rpartition("/")[0]):
+            self._clear(path)
         try:
             waiting.replace(place)
         except FileNotFoundError:
@@ -140,16 +174,26 @@ class Output:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 waiting.replace(place)
         except (IsADirectoryError, NotADirectoryError):
-            _clear(place)
+            self._clear(path)
             place.parent.mkdir(parents=True, exist_ok=True)
             waiting.replace(place)
 
+    def _clear(self, path: str) -> None:
+        """Make room: remove a link or a file where a file needs a folder, or a folder at its
+        place."""
+        parts = path.split("/")
+        for number in range(1, len(parts)):
+            above = self.folder.joinpath(*parts[:number])
+            if above.is_symlink() or above.is_file():
+                above.unlink()
+                above.mkdir()
+                return
+        _remove(self.folder / path)
 
-def _clear(place: Path) -> None:
-    """Make room: what stands at a file's place, or is a file where it needs a folder."""
-    for each in (place, *place.parents):
-        if each.is_dir() and not each.is_symlink():
-            if each == place:
-                shutil.rmtree(each)
-            return
-        each.unlink(missing_ok=True)
+
+def _remove(place: Path) -> None:
+    """Remove a file, or a folder with all in it, if there is one."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)

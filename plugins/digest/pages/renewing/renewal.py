@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from jinja2 import TemplateError
-
 from digest.pages.library import Frame
 from digest.pages.planned import Planned
 from digest.pages.rendering import Renderer
@@ -50,5 +48,5 @@ def rendered(planned: Planned, renderer: Renderer, frame: Frame) -> bytes:
     value = planned.make(frame, planned.address, *planned.arguments)
     try:
         return renderer.text(value).encode()
-    except TemplateError as error:
+    except Exception as error:
         raise template_problem(error) from error
