@@ -21,6 +21,7 @@ from digest.pages.renewing.reading import Reading
 from digest.webaddress import is_local
 
 if TYPE_CHECKING:
+    from digest.pages.library import Library
     from digest.pages.work import Before, Work
 
 # Changes where what is remembered changes its meaning.
@@ -48,20 +49,31 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the last build has left for the next one, at hand before that begins."""
+    """What the last build has left for the next one, at hand before that begins: the library is
+    that of the data files with the digest `curated`."""
 
     records: Ahead | None = None
     pages: Ahead | None = None
+    curated: bytes = b""
+    library: Library | None = None
 
 
 def prepare(root: Path, settings_file: str = "pelicanconf.py", **override: Any) -> Prepared:
     """Do what the next build would begin with. Raises DigestError for unusable settings."""
+    from digest.pages import library
+
     cache = root / ".cache" / "build"
     inputs = look(root, settings_file, override)  # so that the system has it at hand
     records = memory.load_ahead(cache / "records", inputs.code, reading.known)
-    for language in {known.said.language for _, _, known in records.made.values()}:
+    pages = memory.load_ahead(cache / "pages", inputs.code, lambda saved: saved)
+    said = [known.said for _, _, known in records.made.values()]
+    for language in {each.language for each in said}:
         languages.own_name(language)  # so that what Babel knows of it is at hand
-    return Prepared(records, memory.load_ahead(cache / "pages", inputs.code, lambda saved: saved))
+    found = library.remembered(cache / "curated", inputs.curated())
+    for article in said if found else ():
+        if found and isinstance(article, Article):
+            found.look_up(article)
+    return Prepared(records, pages, inputs.curated(), found)
 
 
 def build(
@@ -160,7 +172,8 @@ def _made(asked: _Asked, inputs: Inputs, output: Output, found: Reading) -> tupl
     before = _before(inputs, output, asked.prepared)
     if asked.thorough and not output.is_as_left(before.files()):
         before = Before()
-    made = without_pelican.run(inputs, output, found, before, asked.processes)
+    ahead = asked.prepared.library if asked.prepared.curated == inputs.curated() else None
+    made = without_pelican.run(inputs, output, found, before, ahead, asked.processes)
     if made:
         return made, False
     from digest.pages import running  # with Pelican, which takes its time to be imported
@@ -221,7 +234,7 @@ def _remember(work: Work, moment: int, built: Built, is_pelicans: bool) -> None:
     }
     memory.save(cache / "pages", inputs.code, pages)
     if is_pelicans:
-        memory.save_objects(cache / "curated", inputs.curated(), library.curated(work.library))
+        library.remember(work.library, cache / "curated", inputs.curated())
     last = {
         "around": inputs.around(),
         "vectors_settled": are_settled(inputs.vectors, moment),

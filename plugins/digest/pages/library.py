@@ -12,6 +12,7 @@ from digest import languages, sources, stories, vocabulary
 from digest.article import Article
 from digest.pages import interface
 from digest.pages.interface import Words
+from digest.pages.renewing import memory
 from digest.problems import DigestError, Problem
 from digest.slugs import slugify
 from digest.sources import Source, Sources
@@ -76,6 +77,12 @@ class Library:
             self._sources[key] = known
         return known
 
+    def look_up(self, article: Article) -> None:
+        """Have the publication and the tags of an article at hand."""
+        self.source(article)
+        for name in article.tags:
+            self.tag(name)
+
     def own_name(self, language: str) -> str:
         """As languages.own_name."""
         if language not in self.names:
@@ -102,6 +109,17 @@ def _site_address(value: Any, problems: list[Problem]) -> str:
 def of(curated: Curated) -> Library:
     """A library of what is known already."""
     return Library(*curated, now=datetime.now(UTC))
+
+
+def remembered(path: Path, version: bytes) -> Library | None:
+    """The library that `remember` saved; None if there is none of this version."""
+    known = memory.load_objects(path, version)
+    return of(known) if known else None
+
+
+def remember(library: Library, path: Path, version: bytes) -> None:
+    """Save what a library knows."""
+    memory.save_objects(path, version, _curated(library))
 
 
 def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
@@ -145,8 +163,7 @@ def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
     return of(curated)
 
 
-def curated(library: Library) -> Curated:
-    """What a library knows, for another one."""
+def _curated(library: Library) -> Curated:
     return Curated(
         library.frame, library.vocabulary, library.sources, library.stories, library.names
     )

@@ -6,10 +6,13 @@ were, and the settings that Pelican reads, the rest of a build is all there is.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from jinja2 import TemplateError
 
 from digest.pages import library
-from digest.pages.renewing import memory
+from digest.pages.library import Library
 from digest.pages.renewing.inputs import Inputs
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
@@ -18,19 +21,26 @@ from digest.pages.work import Before, Work
 
 
 def run(
-    inputs: Inputs, output: Output, reading: Reading, before: Before, processes: int
+    inputs: Inputs,
+    output: Output,
+    reading: Reading,
+    before: Before,
+    known: Library | None,
+    processes: int,
 ) -> Work | None:
-    """What changed waits in `output` then; None where Pelican must run.
+    """What changed waits in `output` then; None where Pelican must run. `known` is the library
+    if it is at hand.
 
     Raises DigestError where a template is wrong.
     """
     as_before = inputs.alone and before.is_known and before.pelican == inputs.pelican()
     if not as_before or inputs.problems or reading.problems:
         return None
-    known = memory.load_objects(output.cache / "curated", inputs.curated())
+    known = known or library.remembered(output.cache / "curated", inputs.curated())
     if not known:
         return None
-    work = Work(inputs, output, library.of(known), reading, before, processes)
+    current = replace(known, now=datetime.now(UTC))
+    work = Work(inputs, output, current, reading, before, processes)
     work.others += before.others
     try:
         work.make_plan()
