@@ -285,6 +285,14 @@ def test_a_file_cannot_have_the_address_of_a_folder(project: Path) -> None:
     assert "rename one of them" in complaint(project)
 
 
+def test_a_file_in_the_place_of_the_output_folder_is_said(project: Path) -> None:
+    (project / "output").write_text("mine")
+    assert complaint(project) == (
+        "output: is a file, and the site's folder is to be there; move it"
+    )
+    assert (project / "output").read_text() == "mine"
+
+
 def test_a_site_address_without_a_scheme_is_refused(project: Path) -> None:
     with pytest.raises(DigestError, match=r"SITEURL: 'news\.example' is no address of a site"):
         build(project, SITEURL="news.example")

@@ -18,6 +18,7 @@ from digest.pages.renewing.inputs import Inputs, are_settled, is_current, look, 
 from digest.pages.renewing.memory import Ahead
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
+from digest.problems import problem
 from digest.webaddress import is_local
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def build(
     cache.mkdir(parents=True, exist_ok=True)
     with exclusive(root / ".cache" / "build.lock", "another build is running"):
         restore_folder(root / "output", root / ".output-before")
+        if (root / "output").is_file():
+            raise problem("output", "is a file, and the site's folder is to be there", "move it")
         output = Output(root / "output", cache)
         collecting = gc.isenabled()
         gc.disable()  # what is made here lives as long as the build
