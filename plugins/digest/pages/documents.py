@@ -30,28 +30,39 @@ class Known(NamedTuple):
 
 
 @dataclass(slots=True)
+class Drawn:
+    """A section that was planned now: its documents by path only."""
+
+    signature: bytes
+    paths: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Documents:
     """`planned` are documents by path; `kept` are the sections that were not planned again, by
-    name. Of those that were, `drawn` has the signature, and the paths and listed addresses."""
+    name, and `drawn` those that were."""
 
     planned: dict[str, Planned] = field(default_factory=dict)
     kept: dict[str, Known] = field(default_factory=dict)
-    drawn: dict[str, tuple[bytes, list[str], list[str]]] = field(default_factory=dict)
+    drawn: dict[str, Drawn] = field(default_factory=dict)
 
     def known(self, signatures: Mapping[str, bytes]) -> dict[str, Known]:
         """What the next build may keep, given the signatures of what is `planned`."""
         return self.kept | {
-            name: Known(signature, {path: signatures[path] for path in paths}, listed)
-            for name, (signature, paths, listed) in self.drawn.items()
+            name: Known(
+                each.signature, {path: signatures[path] for path in each.paths}, each.listed
+            )
+            for name, each in self.drawn.items()
         }
 
     def add(self, section: str, document: Planned) -> None:
         """Add a document of a section."""
         path = addresses.output_path(document.address)
-        _, paths, listed = self.drawn[section]
-        paths.append(path)
+        drawn = self.drawn[section]
+        drawn.paths.append(path)
         if document.listed:
-            listed.append(document.address)
+            drawn.listed.append(document.address)
         self.planned[path] = document
 
 
@@ -63,7 +74,7 @@ def documents(
     Raises DigestError where two documents would share an address.
     """
     found = Documents()
-    found.drawn[_SINGLE] = b"", [], []
+    found.drawn[_SINGLE] = Drawn(b"")
     for part in parts:
         if isinstance(part, Planned):
             found.add(_SINGLE, part)
@@ -72,11 +83,11 @@ def documents(
         if known and known.signature == signature:
             found.kept[part.name] = known
             continue
-        found.drawn[part.name] = signature, [], []
+        found.drawn[part.name] = Drawn(signature)
         for document in part.plan(frame, *part.arguments):
             found.add(part.name, document)
-    groups = (*found.kept.values(), *found.drawn.values())
-    last = list(plan_sitemaps(sorted(address for *_, listed in groups for address in listed)))
+    groups: tuple[Known | Drawn, ...] = (*found.kept.values(), *found.drawn.values())
+    last = list(plan_sitemaps(sorted(address for each in groups for address in each.listed)))
     for document in last:
         found.add(_SINGLE, document)
     if _has_new_paths(found, before):
@@ -89,9 +100,9 @@ def documents(
 def _has_new_paths(found: Documents, before: Mapping[str, Known]) -> bool:
     """Whether two documents may share an address that did not in the last build."""
     number = 0
-    for name, (_, paths, _) in found.drawn.items():
-        number += len(paths)
-        if name not in before or not before[name].documents.keys() >= set(paths):
+    for name, drawn in found.drawn.items():
+        number += len(drawn.paths)
+        if name not in before or not before[name].documents.keys() >= set(drawn.paths):
             return True
     return number > len(found.planned)
 
@@ -105,7 +116,7 @@ def _claims(found: Documents, parts: Sequence[Planned | Section]) -> Iterator[_C
             yield _claim(part)
         else:
             kept = found.kept.get(part.name)
-            for path in kept.documents if kept else found.drawn[part.name][1]:
+            for path in kept.documents if kept else found.drawn[part.name].paths:
                 yield path, _page(addresses.of(path))
 
 

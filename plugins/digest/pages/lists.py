@@ -161,7 +161,7 @@ def _block(block: Block, frame: Frame) -> Card:
 class Subject:
     """A tag with all its articles, and the tags above and below it with their number of them."""
 
-    __slots__ = ("broader", "items", "narrower", "signature", "tag")
+    __slots__ = ("broader", "items", "narrower", "near", "signature", "tag")
 
     def __init__(
         self,
@@ -171,15 +171,15 @@ class Subject:
         narrower: tuple[tuple[Tag, int], ...],
     ) -> None:
         self.tag, self.items, self.broader, self.narrower = tag, items, broader, narrower
-        near = [(tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower)]
-        self.signature = plain_digest((near, b"".join([item.signature for item in items])))
+        self.near = [(tag_signature(each), n) for each, n in (*broader, (tag, 0), *narrower)]
+        self.signature = plain_digest((self.near, b"".join([item.signature for item in items])))
 
 
 class TagList:
     """What the pages of one of a tag's lists say besides the articles of one page: the list is
     that of all languages, or of one (`code`)."""
 
-    __slots__ = ("broader", "code", "count", "counts", "items", "narrower", "signature", "tag")
+    __slots__ = ("code", "counts", "items", "signature", "subject")
 
     def __init__(
         self,
@@ -188,13 +188,9 @@ class TagList:
         counts: tuple[tuple[str, int], ...],
         items: Sequence[Item],
     ) -> None:
-        self.tag, self.broader, self.narrower = subject.tag, subject.broader, subject.narrower
-        self.code, self.count, self.counts, self.items = code, len(subject.items), counts, items
+        self.subject, self.code, self.counts, self.items = subject, code, counts, items
         tags = b"\0".join([item.tag_key for item in items])
-        near = [
-            (tag_signature(each), n) for each, n in (*self.broader, (self.tag, 0), *self.narrower)
-        ]
-        self.signature = plain_digest((code, self.count, counts, near, tags))
+        self.signature = plain_digest((code, counts, subject.near, tags))
 
 
 def _tag(frame: Frame, subject: Subject) -> Iterator[Planned]:
@@ -221,11 +217,11 @@ def _counted(ids: Iterable[str], all_items: Catalogue) -> tuple[tuple[Tag, int],
 
 
 def tag_page(
-    frame: Frame, address: str, part: Part, count: int, items: Sequence[Item], subject: TagList
+    frame: Frame, address: str, part: Part, count: int, items: Sequence[Item], whole: TagList
 ) -> ListPage:
     """One page of a tag's list."""
-    tag = subject.tag
-    language = frame.interface(subject.code) if subject.code else frame.language
+    tag = whole.subject.tag
+    language = frame.interface(whole.code) if whole.code else frame.language
     return _list_page(
         frame,
         address,
@@ -236,23 +232,22 @@ def tag_page(
         title=tag.label(language),
         title_language=tag.label_language(language),
         kind="tag",
-        narrowings=_narrowings(subject, language, frame) if len(subject.counts) > 1 else (),
-        broader=_tag_links(subject.broader, language),
-        narrower=_tag_links(subject.narrower, language),
-        together=_together(subject, language),
+        narrowings=_narrowings(whole, language, frame) if len(whole.counts) > 1 else (),
+        broader=_tag_links(whole.subject.broader, language),
+        narrower=_tag_links(whole.subject.narrower, language),
+        together=_together(whole, language),
         names=_other_names(tag, language),
-        json=not subject.code,
+        json=not whole.code,
     )
 
 
-def _narrowings(subject: TagList, language: str, frame: Frame) -> tuple[Link, ...]:
+def _narrowings(whole: TagList, language: str, frame: Frame) -> tuple[Link, ...]:
     """The same list in all languages and in each."""
-    id_, words = subject.tag.id, frame.words[language]
-    current = subject.code
-    whole = Link(words["all_languages"], addresses.tag(id_), "", subject.count, current == "")
-    return whole, *(
+    id_, current = whole.subject.tag.id, whole.code
+    words, number = frame.words[language], len(whole.subject.items)
+    return Link(words["all_languages"], addresses.tag(id_), "", number, current == ""), *(
         Link(languages.own_name(code), addresses.tag(id_, code), code, count, code == current)
-        for code, count in subject.counts
+        for code, count in whole.counts
     )
 
 
@@ -264,12 +259,12 @@ def _other_names(tag: Tag, language: str) -> tuple[Link, ...]:
 
 
 @lru_cache(256)
-def _together(subject: TagList, language: str) -> tuple[Link, ...]:
+def _together(whole: TagList, language: str) -> tuple[Link, ...]:
     """The tags that stand most beside a tag, with how often they do."""
-    found = [tag for item in subject.items for tag in item.tags]
+    found = [tag for item in whole.items for tag in item.tags]
     ids = [tag.id for tag in found]
     tags, counts = dict(zip(ids, found, strict=True)), Counter(ids)
-    del counts[subject.tag.id]
+    del counts[whole.subject.tag.id]
     first = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:TOGETHER]
     return tuple(tag_link(tags[id_], language, counts[id_]) for id_ in first)
 
