@@ -357,6 +357,11 @@ def test_doctor_says_what_is_there_and_what_is_missing(sample: Path) -> None:
     assert "All that is needed is here. " in done.stdout
 
 
+def test_doctor_says_that_nothing_limits_what_is_shown(sample: Path) -> None:
+    (sample / "content/sources.yaml").unlink()
+    assert "missing  content/sources.yaml: there is none" in invoke(sample, "doctor").stdout
+
+
 def test_doctor_survives_a_package_that_is_missing(sample: Path) -> None:
     (sample / "nh3.py").write_text("raise ImportError('No module named nh3')")
     done = invoke(sample, "doctor")

@@ -93,6 +93,9 @@ def subjects(root: Path) -> Finding:
 def publications(root: Path) -> Finding:
     """The publications."""
     path = root / sources.FILE
+    if not path.is_file():
+        what = f"{sources.FILE}: there is none, so all texts are shown in full"
+        return Finding(False, what, f"write one, or restore it: git restore {sources.FILE}")
     return found(sources.FILE, lambda: f"{len(sources.load(path).by_id)} sources", True)
 
 
