@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, Self, TypeVar
 
+from digest.forking import fork
 from digest.problems import Problem
 
 _SOCKET = 0
@@ -112,7 +113,7 @@ def stand_by(prepare: Callable[[], _T], build: _Build[_T]) -> None:
 def _stand_by_once(prepare: Callable[[], _T], build: _Build[_T]) -> bool:
     """One build; tells whether anybody asked for it."""
     start, starter = os.pipe()
-    child = os.fork()
+    child = fork()
     if not child:
         os.close(starter)
         _live(start, prepare, build)

@@ -17,6 +17,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from digest.forking import fork
 from digest.problems import DigestError, problem
 
 _T = TypeVar("_T")
@@ -68,7 +69,7 @@ def _forked(
     try:
         for _ in range(processes):
             reading, writing = os.pipe()
-            child = os.fork()
+            child = fork()
             if not child:
                 _work(work, parts, tickets, writing)
             os.close(writing)
