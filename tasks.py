@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 # Invoke turns it off, and every task would compile all modules that it imports anew.
 sys.dont_write_bytecode = False
 
+from digest import interruption  # noqa: E402
 from digest.problems import DigestError, Problem  # noqa: E402
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ SHOWN = 20  # lines of one kind that are worth reading
 SHARED = ROOT.parent / "shared"
 # Python would look through all that is left for what refers to itself before it ends.
 atexit.register(gc.freeze)
+interruption.lose_none()
 
 
 def _stop(problems: Iterable[object], then: str, number: int = 0) -> Exit:

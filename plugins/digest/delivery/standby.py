@@ -21,7 +21,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn, Self, TypeVar
+from typing import Self, TypeVar
 
 from digest.forking import fork
 from digest.problems import Problem
@@ -113,10 +113,12 @@ def stand_by(prepare: Callable[[], _T], build: _Build[_T]) -> None:
 def _stand_by_once(prepare: Callable[[], _T], build: _Build[_T]) -> bool:
     """One build; tells whether anybody asked for it."""
     start, starter = os.pipe()
-    child = fork()
-    if not child:
+
+    def live() -> int:
         os.close(starter)
-        _live(start, prepare, build)
+        return _live(start, prepare, build)
+
+    child = fork(live)
     os.close(start)
     try:
         asked = os.read(_SOCKET, 1)
@@ -134,23 +136,20 @@ def _stand_by_once(prepare: Callable[[], _T], build: _Build[_T]) -> bool:
     return bool(asked)
 
 
-def _live(start: int, prepare: Callable[[], _T], build: _Build[_T]) -> NoReturn:
+def _live(start: int, prepare: Callable[[], _T], build: _Build[_T]) -> int:
     """The life of the process for one build."""
-    status = 1
     try:
         prepared = None
         with suppress(Exception):  # what is wrong is said when it is built
             prepared = prepare()
-        status = build(prepared, _say_placed) if os.read(start, 1) else 0
-    except KeyboardInterrupt:
-        pass
-    except BaseException:  # noqa: BLE001, whatever it is, this process ends with it
+        return build(prepared, _say_placed) if os.read(start, 1) else 0
+    except Exception:  # noqa: BLE001, whatever it is, this process ends with it
         traceback.print_exc()
+        return 1
     finally:
         with suppress(OSError):
             sys.stdout.flush()
             sys.stderr.flush()
-        os._exit(status)
 
 
 def _say_placed() -> None:

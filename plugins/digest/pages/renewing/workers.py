@@ -15,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from digest.forking import fork
@@ -69,11 +70,8 @@ def _forked(
     try:
         for _ in range(processes):
             reading, writing = os.pipe()
-            child = fork()
-            if not child:
-                _work(work, parts, tickets, writing)
+            children[reading] = fork(partial(_work, work, parts, tickets, writing))
             os.close(writing)
-            children[reading] = child
         os.write(desk, b"".join(map(_NUMBER.pack, range(len(parts)))))
         os.close(desk)
         desk = -1
@@ -124,7 +122,7 @@ def _messages(heard: bytearray) -> Iterator[tuple[int, Any]]:
 
 def _work(
     work: Callable[[Sequence[_T]], _R], parts: Sequence[Sequence[_T]], tickets: int, writing: int
-) -> None:
+) -> int:
     """The life of a forked process: part after part until there are none, or no parent."""
     parent = os.getppid()
     try:
@@ -136,14 +134,11 @@ def _work(
             (number,) = _NUMBER.unpack(ticket)
             _send(writing, (_PART, work(parts[number])))
         _send(writing, (_DONE, None))
-    except KeyboardInterrupt:
-        pass
     except DigestError as error:
         _send(writing, (_FAILED, error))
-    except BaseException:  # noqa: BLE001, it is told to the parent
+    except Exception:  # noqa: BLE001, it is told to the parent
         _send(writing, (_FAILED, RuntimeError(traceback.format_exc())))
-    finally:
-        os._exit(0)
+    return 0
 
 
 def _send(writing: int, message: object) -> None:
