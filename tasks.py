@@ -296,7 +296,7 @@ def site(context: Context) -> None:
 @task
 def wipe(_: Context) -> None:
     """Empty output/ and the caches; nothing under content/ is touched."""
-    _forget("output", ".output-before")
+    _forget("output")
     print(f"Removed output/ and the caches. Build again: {COMMAND} build")
 
 

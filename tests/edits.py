@@ -300,8 +300,6 @@ def tag_changed(site: Site, chance: random.Random) -> str:
     id_ = chance.choice([*data, "harbours"])
     entry = data.setdefault(id_, {"labels": {"en": id_.capitalize()}})
     match chance.randrange(5):
-        case 4:
-            entry["labels"] = dict(reversed([*entry["labels"].items(), ("fr", id_.capitalize())]))
         case 0:
             language = chance.choice(("en", "de", "ar"))
             entry["labels"][language] = f"{id_} {_word(chance)}"
@@ -316,6 +314,8 @@ def tag_changed(site: Site, chance: random.Random) -> str:
                 del entry["broader"]
             elif others and not is_broader:
                 entry["broader"] = chance.choice(others)
+        case 4:
+            entry["labels"] = dict(reversed([*entry["labels"].items(), ("fr", id_.capitalize())]))
     write_data(site.root, "tags", data)
     return f"tags.yaml: {id_} is {entry}"
 

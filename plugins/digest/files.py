@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 import struct
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -110,30 +111,6 @@ def changing_articles(root: Path) -> Iterator[None]:
         yield
 
 
-def replace_folder(folder: Path, new: Path, before: Path) -> None:
-    """Put a finished folder in the place of another, which is deleted afterwards.
-
-    `before` is where the old one waits in between. All three must be on one file system.
-    A crash in between is made good by `restore_folder`.
-    """
-    if folder.exists():
-        folder.rename(before)
-    try:
-        new.chmod(0o755)
-        new.rename(folder)
-    except BaseException:
-        restore_folder(folder, before)
-        raise
-    _remove(before)
-
-
-def restore_folder(folder: Path, before: Path) -> None:
-    """Undo a replacement that a crash cut short, or clear away its leftovers."""
-    if before.exists() and not folder.exists():
-        before.rename(folder)
-    _remove(before)
-
-
 # From Linux's fs.h: get and set a file's attributes, and the one of ext4 for folders that have
 # nothing to do with each other (`chattr +T`). The size is that of a C long.
 _GET_FLAGS, _SET_FLAGS = (
@@ -150,6 +127,8 @@ def spread_out(folder: Path) -> None:
     just deleted, that takes several times as long as all else (docs/speed.md). Other file
     systems do not know this, and need not.
     """
+    if sys.platform != "linux":
+        return
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -161,8 +140,9 @@ def spread_out(folder: Path) -> None:
             os.close(handle)
 
 
-def _remove(path: Path) -> None:
-    if path.is_symlink() or path.is_file():
-        path.unlink()
+def remove(place: Path) -> None:
+    """Remove a file or a link, or a folder with all in it, if there is one."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
     else:
-        shutil.rmtree(path, ignore_errors=True)
+        place.unlink(missing_ok=True)

@@ -403,8 +403,7 @@ def test_what_a_build_has_seen_twice_is_not_remembered(bench: Bench, site: Path)
         nonlocal seen
         if event == "open" and str(args[0]) == str(tags) and args[1] == "r":
             seen += 1
-            if seen == 2:  # the first time its digest is made
-                seen = 9
+            if seen == 2:  # the first time, its digest was made
                 tags.write_text(second, "utf-8")
 
     def build_and_change() -> None:

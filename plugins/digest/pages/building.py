@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest import languages
 from digest.article import Article
-from digest.files import exclusive, restore_folder
+from digest.files import exclusive
 from digest.holdings import unknown_sources, unknown_tags
 from digest.pages.renewing import memory, reading
 from digest.pages.renewing.inputs import Inputs, are_settled, is_current, look, plain_settings
@@ -61,7 +61,7 @@ class Prepared:
 
 def prepare(root: Path, settings_file: str = "pelicanconf.py", **override: Any) -> Prepared:
     """Do what the next build would begin with. Raises DigestError for unusable settings."""
-    from digest.pages import library
+    from digest.pages import without_pelican
 
     cache = root / ".cache" / "build"
     inputs = look(root, settings_file, override)  # so that the system has it at hand
@@ -70,11 +70,12 @@ def prepare(root: Path, settings_file: str = "pelicanconf.py", **override: Any) 
     said = [known.said for _, _, known in records.made.values()]
     for language in {each.language for each in said}:
         languages.own_name(language)  # so that what Babel knows of it is at hand
-    found = library.remembered(cache / "curated", inputs.curated())
-    for article in said if found else ():
-        if found and isinstance(article, Article):
-            found.look_up(article)
-    return Prepared(records, pages, inputs.curated(), found)
+    library = without_pelican.remembered(cache, inputs)
+    if library:
+        for article in said:
+            if isinstance(article, Article):
+                library.look_up(article)
+    return Prepared(records, pages, inputs.curated(), library)
 
 
 def build(
@@ -99,7 +100,6 @@ def build(
     cache = root / ".cache" / "build"
     cache.mkdir(parents=True, exist_ok=True)
     with exclusive(root / ".cache" / "build.lock", "another build is running"):
-        restore_folder(root / "output", root / ".output-before")
         if (root / "output").is_file():
             raise problem("output", "is a file, and the site's folder is to be there", "move it")
         output = Output(root / "output", cache)
@@ -223,7 +223,7 @@ def _as_before(last: Mapping[str, Any]) -> Built:
 
 def _remember(work: Work, moment: int, built: Built, is_pelicans: bool) -> None:
     """Save what the next build may leave out."""
-    from digest.pages import library
+    from digest.pages import without_pelican
 
     inputs, cache = work.inputs, work.output.cache
     state = work.output.state()
@@ -237,7 +237,7 @@ def _remember(work: Work, moment: int, built: Built, is_pelicans: bool) -> None:
     }
     memory.save(cache / "pages", inputs.code, pages)
     if is_pelicans:
-        library.remember(work.library, cache / "curated", inputs.curated())
+        without_pelican.remember(work.library, cache, inputs)
     last = {
         "around": inputs.around(),
         "vectors_settled": are_settled(inputs.vectors, moment),

@@ -12,7 +12,6 @@ from digest import languages, sources, stories, vocabulary
 from digest.article import Article
 from digest.pages import interface
 from digest.pages.interface import Words
-from digest.pages.renewing import memory
 from digest.problems import DigestError, Problem
 from digest.slugs import slugify
 from digest.sources import Source, Sources
@@ -106,20 +105,9 @@ def _site_address(value: Any, problems: list[Problem]) -> str:
         return ""
 
 
-def of(curated: Curated) -> Library:
+def of(known: Curated) -> Library:
     """A library of what is known already."""
-    return Library(*curated, now=datetime.now(UTC))
-
-
-def remembered(path: Path, version: bytes) -> Library | None:
-    """The library that `remember` saved; None if there is none of this version."""
-    known = memory.load_objects(path, version)
-    return of(known) if known else None
-
-
-def remember(library: Library, path: Path, version: bytes) -> None:
-    """Save what a library knows."""
-    memory.save_objects(path, version, _curated(library))
+    return Library(*known, now=datetime.now(UTC))
 
 
 def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
@@ -143,7 +131,7 @@ def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
         page_size=settings["DEFAULT_PAGINATION"],
         words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
     )
-    curated = Curated(
+    known = Curated(
         frame=frame,
         vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
         sources=attempt(sources.load, content / "sources.yaml", Sources()),
@@ -160,10 +148,11 @@ def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
         problems.append(Problem("pelicanconf.py", what, remedy))
     if problems:
         raise DigestError(*problems)
-    return of(curated)
+    return of(known)
 
 
-def _curated(library: Library) -> Curated:
+def curated(library: Library) -> Curated:
+    """What a library knows, without what it has looked up."""
     return Curated(
         library.frame, library.vocabulary, library.sources, library.stories, library.names
     )

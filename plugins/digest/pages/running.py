@@ -46,7 +46,7 @@ def run(
         with listening() as heard:
             (_Alone if inputs.alone else Pelican)(settings).run()
     except TemplateError as error:
-        raise template_problem(error) from error
+        raise (template_problem(error) or error) from error
     except DigestError as error:
         raise DigestError(*heard.problems, *error.problems) from None
     if heard.problems:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from jinja2 import TemplateError
 
 from digest.pages import library
 from digest.pages.library import Library
+from digest.pages.renewing import memory
 from digest.pages.renewing.inputs import Inputs
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
 from digest.pages.template_errors import template_problem
 from digest.pages.work import Before, Work
+
+_CURATED = "curated"
 
 
 def run(
@@ -36,7 +40,7 @@ def run(
     as_before = inputs.alone and before.is_known and before.pelican == inputs.pelican()
     if not as_before or inputs.problems or reading.problems:
         return None
-    known = known or library.remembered(output.cache / "curated", inputs.curated())
+    known = known or remembered(output.cache, inputs)
     if not known:
         return None
     current = replace(known, now=datetime.now(UTC))
@@ -46,5 +50,16 @@ def run(
         work.make_plan()
         work.renew()
     except TemplateError as error:
-        raise template_problem(error) from error
+        raise (template_problem(error) or error) from error
     return work
+
+
+def remembered(cache: Path, inputs: Inputs) -> Library | None:
+    """The library of a build with the same settings and curated data; None if there is none."""
+    known = memory.load_objects(cache / _CURATED, inputs.curated())
+    return library.of(known) if known else None
+
+
+def remember(made: Library, cache: Path, inputs: Inputs) -> None:
+    """Keep what a build has read of settings and curated data."""
+    memory.save_objects(cache / _CURATED, inputs.curated(), library.curated(made))

@@ -17,10 +17,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from digest.pages.renewing import inputs
+from digest.pages.renewing.inputs import Stamp
+
 _DIGEST = 16
-
-
-Stamp = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,9 @@ def save_objects(path: Path, version: bytes, value: object) -> None:
 def stamp(path: Path) -> Stamp | None:
     """What tells one file at a place from the next that replaces it: none is written twice."""
     try:
-        found = path.stat()
+        return inputs.stamp(path.stat())
     except OSError:
         return None
-    return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
 
 
 def _digest(version: bytes, data: Any) -> bytes:

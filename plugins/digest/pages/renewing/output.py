@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from digest.files import spread_out
+from digest.files import remove, spread_out
 from digest.pages.renewing import memory
 
 _JOURNAL = b"journal"
@@ -107,11 +107,11 @@ class Output:
             os.close(handle)
 
     def _make(self, folder: str) -> None:
-        top = self.waiting / folder.partition("/")[0]
-        if top.name not in self._made:
-            top.mkdir(exist_ok=True)
-            spread_out(top)
-            self._made.add(top.name)
+        top = folder.partition("/")[0]
+        if top and top not in self._made:
+            (self.waiting / top).mkdir(exist_ok=True)
+            spread_out(self.waiting / top)
+            self._made.add(top)
         os.makedirs(f"{self.waiting}/{folder}", exist_ok=True)
         self._made.add(folder)
 
@@ -150,7 +150,7 @@ class Output:
                 self._remove(path)
             for path in new:
                 self._move(self.cache / aside / "waiting" / path, path)
-        _remove(self._journal)
+        remove(self._journal)
 
     def _remove(self, path: str) -> None:
         place = self.folder / path
@@ -188,12 +188,4 @@ class Output:
                 above.unlink()
                 above.mkdir()
                 return
-        _remove(self.folder / path)
-
-
-def _remove(place: Path) -> None:
-    """Remove a file, or a folder with all in it, if there is one."""
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
+        remove(self.folder / path)

@@ -49,4 +49,4 @@ def rendered(planned: Planned, renderer: Renderer, frame: Frame) -> bytes:
     try:
         return renderer.text(value).encode()
     except Exception as error:
-        raise template_problem(error) from error
+        raise (template_problem(error) or error) from error
