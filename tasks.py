@@ -325,10 +325,12 @@ def _forget(*folders: str) -> None:
 
 
 @task(help={"port": "the port to serve at"})
-def serve(_: Context, port: int = 8000) -> None:
+def serve(_: Context, port: str = "8000") -> None:
     """Show the site at http://localhost:8000, build and reload after every change."""
     from digest.delivery import serving, standby
 
+    if not port.isdecimal():
+        raise Exit(f"port {port}: is no number; say one such as --port 8001", code=1)
     url = f"http://localhost:{port}"
 
     def build_anew(placed: Callable[[], None]) -> None:
@@ -339,9 +341,9 @@ def serve(_: Context, port: int = 8000) -> None:
         if standby.is_possible():
             # This file as a program: see its end.
             with standby.Standby(ROOT, (sys.executable, __file__, url)) as waiting:
-                serving.serve(ROOT, waiting.build, print, port)
+                serving.serve(ROOT, waiting.build, print, int(port))
         else:
-            serving.serve(ROOT, build_anew, print, port)
+            serving.serve(ROOT, build_anew, print, int(port))
     except DigestError as error:
         raise _stop(error.problems, "nothing is served") from None
 

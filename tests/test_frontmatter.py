@@ -133,6 +133,7 @@ def test_a_day_is_midnight_in_utc() -> None:
         ({"language": "''"}, "language: missing"),
         ({"status": "live"}, "choose one of: published, draft"),
         ({"tags": "{a: b}"}, "tags: not a list of texts"),
+        ({"tags": "sea, boats"}, "tags: 'sea, boats' is one text; write `tags: [sea, boats]`"),
         ({"source_url": "javascript:alert(1)"}, "begin it with https://"),
         ({"source_url": "https://[x"}, "is no web address"),
         ({"title": "a: b"}, "line 2: not valid YAML"),

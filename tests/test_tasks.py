@@ -167,6 +167,12 @@ def test_serving_can_be_stopped_while_it_begins(sample: Path) -> None:
         assert process.wait() == 0
 
 
+def test_a_port_that_is_no_number_is_said(project: Path) -> None:
+    done = invoke(project, "serve", "--port", "abc")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("port abc: is no number; ")
+
+
 def until(lines: Iterator[str], words: str) -> str:
     """What was printed up to a line with these words."""
     said = ""

@@ -45,7 +45,7 @@ def parse(text: str, file: str) -> Article:
         source=fields.text("source"),
         source_url=_address(fields, "source_url"),
         authors=fields.texts("authors"),
-        tags=fields.texts("tags"),
+        tags=_tags(fields),
         story=_story(fields),
         summary=fields.text("summary"),
         status=cast(Status, fields.choice("status", STATUSES, "published")),
@@ -56,6 +56,13 @@ def parse(text: str, file: str) -> Article:
     )
     fields.raise_problems()
     return article
+
+
+def _tags(fields: Fields) -> tuple[str, ...]:
+    said = fields.data.get("tags")
+    if isinstance(said, str) and "," in said:  # as elsewhere in Pelican, and one tag to YAML
+        fields.wrong("tags", f"{said!r} is one text", f"write `tags: [{said}]`")
+    return fields.texts("tags")
 
 
 def parse_leaf(text: str, file: str) -> Leaf:

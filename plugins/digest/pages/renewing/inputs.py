@@ -26,6 +26,8 @@ from digest.problems import DigestError, Problem, problem
 FOLDERS = ("articles", "pages")
 DATA = ("tags.yaml", "sources.yaml", "stories.yaml")
 VECTORS = "vectors"
+# Settings that say where things are, or what readers see.
+_TEXTS = ("PATH", "THEME", "SITENAME", "SITESUBTITLE", "SITEURL", "DEFAULT_LANG", "TIMEZONE")
 PACKAGE = Path(__file__).resolve().parents[2]
 # A file system that tells whole milliseconds may tell two seconds only (FAT); others have the
 # kernel's tick, of at most ten milliseconds.
@@ -125,7 +127,11 @@ def is_current(found: Inputs, root: Path, settings_file: str, override: Mapping[
 
 
 def _check(settings: Mapping[str, Any], file: str) -> None:
-    """Refuse settings with which Pelican would empty the site."""
+    """Refuse settings that are no texts where only texts can be used, and those with which
+    Pelican would empty the site."""
+    for name in _TEXTS:
+        if not isinstance(value := settings.get(name, ""), str):
+            raise problem(file, f"{name}: {value!r} is no text", f'write {name} = "..."')
     names = [getattr(each, "__name__", each) for each in settings.get("PLUGINS") or ()]
     if "digest.pages" not in names:
         what = "PLUGINS: digest.pages is not among them, and nothing else makes pages"
