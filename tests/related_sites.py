@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from digest.relations import embedded, vectors
+from digest.relations import memory as memories
 from digest.relations.relating import Document, Relations, relate
 from digest.relations.traces import Trace, trace
 
@@ -68,7 +69,12 @@ def related(
             asked.extend(note.key for note in wanted)
         return [trace(note.title, note.body, note.language) for note in wanted]
 
-    return relate([note.document() for note in notes], traces, folder, memory)
+    before = memories.read(memory) if memory else None
+    documents = [note.document() for note in notes]
+    found = relate(documents, traces, folder, before.state if before else None)
+    if memory:
+        memories.write(memory, found.state, before)
+    return found
 
 
 class Desk:

@@ -24,6 +24,7 @@ import numpy as np
 import digest  # noqa: F401  (before NumPy: it decides on the number of threads)
 from digest.article import Article
 from digest.relations import embedded, vectors
+from digest.relations import memory as memories
 from digest.relations.relating import Document, Relations, relate
 from digest.relations.traces import Trace, trace
 
@@ -93,7 +94,10 @@ class Site:
             return [self.traces[order[place]] for place in places]
 
         start = time.process_time()
-        self.found = relate(given, traces, self.folder, memory)
+        before = memories.read(memory) if memory else None
+        self.found = relate(given, traces, self.folder, before.state if before else None)
+        if memory:
+            memories.write(memory, self.found.state, before)
         return time.process_time() - start
 
 

@@ -294,12 +294,16 @@ def test_a_prepared_build_reads_nothing_twice(site: Path, monkeypatch: pytest.Mo
         asked.append(path.name)
         return loaded(path, version)
 
+    def read(path: Path) -> None:
+        asked.append(path.name)
+
     loaded = memory.load
     monkeypatch.setattr(memory, "load", load)
+    monkeypatch.setattr("digest.relations.memory.read", read)
     edit(site)
     build(site, prepared=prepared)
     assert "last" in asked
-    assert not {"records", "pages"} & set(asked)
+    assert not {"records", "pages", "relations"} & set(asked)
 
 
 def test_what_is_in_place_is_said_once_and_only_if_something_is(site: Path) -> None:

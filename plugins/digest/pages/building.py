@@ -55,6 +55,7 @@ class Prepared:
 
     records: Ahead | None = None
     pages: Ahead | None = None
+    relations: Ahead | None = None
     curated: bytes = b""
     library: Library | None = None
 
@@ -62,20 +63,27 @@ class Prepared:
 def prepare(root: Path, settings_file: str = "pelicanconf.py", **override: Any) -> Prepared:
     """Do what the next build would begin with. Raises DigestError for unusable settings."""
     from digest.pages import without_pelican
+    from digest.pages.catalogue import Resolved
+    from digest.pages.records import address
+    from digest.pages.work import RELATIONS
+    from digest.relations import memory as relations
 
     cache = root / ".cache" / "build"
     inputs = look(root, settings_file, override)  # so that the system has it at hand
     records = memory.load_ahead(cache / "records", inputs.code, reading.known)
     pages = memory.load_ahead(cache / "pages", inputs.code, lambda saved: saved)
-    said = [known.said for _, _, known in records.made.values()]
-    for language in {each.language for each in said}:
+    place = cache / RELATIONS
+    related = Ahead(place, inputs.code, memory.stamp(place), relations.read(place))
+    known = [record for _, _, record in records.made.values()]
+    for language in {each.said.language for each in known}:
         languages.own_name(language)  # so that what Babel knows of it is at hand
     library = without_pelican.remembered(cache, inputs)
     if library:
-        for article in said:
-            if isinstance(article, Article):
-                library.look_up(article)
-    return Prepared(records, pages, inputs.curated(), library)
+        for each in known:
+            if isinstance(each.said, Article):
+                found = library.resolved[each] = Resolved(address(each.place), each, library)
+                found.item()
+    return Prepared(records, pages, related, inputs.curated(), library)
 
 
 def build(
@@ -170,13 +178,15 @@ def _renewed(asked: _Asked, output: Output) -> Built:
 def _made(asked: _Asked, inputs: Inputs, output: Output, found: Reading) -> tuple[Work, bool]:
     """What changed, waiting in `output`, and whether Pelican took part."""
     from digest.pages import without_pelican
-    from digest.pages.work import Before
+    from digest.pages.work import RELATIONS, Before
 
     before = _before(inputs, output, asked.prepared)
     if asked.thorough and not output.is_as_left(before.files()):
         before = Before()
-    ahead = asked.prepared.library if asked.prepared.curated == inputs.curated() else None
-    made = without_pelican.run(inputs, output, found, before, ahead, asked.processes)
+    ahead = asked.prepared
+    library = ahead.library if ahead.curated == inputs.curated() else None
+    related = _at_hand(ahead.relations, output.cache / RELATIONS, inputs.code)
+    made = without_pelican.run(inputs, output, found, before, asked.processes, library, related)
     if made:
         return made, False
     from digest.pages import running  # with Pelican, which takes its time to be imported
@@ -228,6 +238,7 @@ def _remember(work: Work, moment: int, built: Built, is_pelicans: bool) -> None:
     inputs, cache = work.inputs, work.output.cache
     state = work.output.state()
     _remember_files(inputs, work.reading, work.output, moment)
+    work.remember_relations()
     pages = {
         "output": state,
         "sections": {name: tuple(each) for name, each in work.sections.items()},

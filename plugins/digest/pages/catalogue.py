@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar
 
 from digest.article import Article
@@ -31,9 +32,9 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 
 class Resolved:
-    """An article with its source and tags looked up."""
+    """An article with its source and tags looked up. Those with greater `order` come first."""
 
-    __slots__ = ("address", "article", "record", "source", "tags")
+    __slots__ = ("_item", "address", "article", "order", "record", "source", "tags")
 
     def __init__(self, address: str, record: Record, library: Library) -> None:
         assert isinstance(record.said, Article)
@@ -41,6 +42,15 @@ class Resolved:
         self.source = library.source(self.article)
         tags = {tag.id: tag for tag in map(library.tag, self.article.tags)}
         self.tags = tuple(tags.values())
+        date = self.article.date
+        self.order = (date.date(), date, address)
+        self._item: Item | None = None
+
+    def item(self) -> Item:
+        """The article for lists, where no other has nearly its text."""
+        if self._item is None:
+            self._item = Item(self, self.address, ())
+        return self._item
 
     @property
     def file(self) -> str:
@@ -141,8 +151,9 @@ def resolve(articles: Iterable[tuple[str, Record]], library: Library) -> list[Re
     Raises DigestError where two tags or sources that tags.yaml and sources.yaml do not
     know would share an address with each other or with a known one.
     """
-    found = [Resolved(*each, library) for each in articles]
-    found.sort(key=_newest_first, reverse=True)
+    known = library.resolved
+    found = [known.get(record) or Resolved(where, record, library) for where, record in articles]
+    found.sort(key=attrgetter("order"), reverse=True)
     problems = [*_tag_collisions(found, library), *_source_collisions(found, library)]
     if problems:
         raise DigestError(*problems)
@@ -194,8 +205,8 @@ def _items(articles: Sequence[Resolved], originals: Sequence[int]) -> list[Item]
     groups: dict[int, list[int]] = defaultdict(list)
     for index in range(len(articles) - 1, -1, -1):  # the earliest first
         groups[originals[index]].append(index)
-    also_in: dict[int, tuple[Link, ...]] = {}
-    for group in groups.values():
+    items: dict[int, Item] = {}
+    for original, group in groups.items():
         if len(group) == 1:
             continue
         links = [
@@ -203,22 +214,15 @@ def _items(articles: Sequence[Resolved], originals: Sequence[int]) -> list[Item]
             for each in (articles[index] for index in group[: ALSO_IN + 1])  # its own among them
         ]
         for place, index in enumerate(group):
-            also_in[index] = (*links[:place], *links[place + 1 :])[:ALSO_IN]
-    return [
-        Item(each, articles[originals[index]].address, also_in.get(index, ()))
-        for index, each in enumerate(articles)
-    ]
+            also_in = (*links[:place], *links[place + 1 :])[:ALSO_IN]
+            items[index] = Item(articles[index], articles[original].address, also_in)
+    return [items.get(index) or each.item() for index, each in enumerate(articles)]
 
 
 def folded(items: Sequence[Item]) -> list[Item]:
     """Items, sorted newest first, with one for each text: the earliest of its copies."""
     earliest = {item.original: item for item in items}
     return [item for item in items if earliest[item.original] is item]
-
-
-def _newest_first(each: Resolved) -> tuple[object, ...]:
-    date = each.article.date
-    return (date.date(), date, each.address)
 
 
 def _grouped(items: Iterable[Item], key: Callable[[Item], _Key]) -> dict[_Key, list[Item]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from digest import languages, sources, stories, vocabulary
 from digest.article import Article
@@ -18,6 +18,10 @@ from digest.sources import Source, Sources
 from digest.stories import Registry
 from digest.vocabulary import Tag, Vocabulary
 from digest.webaddress import site_address
+
+if TYPE_CHECKING:
+    from digest.pages.catalogue import Resolved
+    from digest.pages.records import Record
 
 _T = TypeVar("_T")
 
@@ -55,7 +59,8 @@ class Curated(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
-    """The frame, and the curated data. `now` decides which articles lie in the future."""
+    """The frame, and the curated data. `now` decides which articles lie in the future, `resolved`
+    holds articles whose tags and sources are looked up already."""
 
     frame: Frame
     vocabulary: Vocabulary
@@ -63,6 +68,7 @@ class Library:
     stories: Registry
     names: dict[str, str]
     now: datetime
+    resolved: dict[Record, Resolved] = field(default_factory=dict)
     _sources: dict[tuple[str, str], Source] = field(default_factory=dict)
     _tags: dict[str, Tag] = field(default_factory=dict)
 
@@ -75,12 +81,6 @@ class Library:
             known = found if found.name else Source(slugify(self.frame.name), self.frame.name)
             self._sources[key] = known
         return known
-
-    def look_up(self, article: Article) -> None:
-        """Have the publication and the tags of an article at hand."""
-        self.source(article)
-        for name in article.tags:
-            self.tag(name)
 
     def own_name(self, language: str) -> str:
         """As languages.own_name."""

@@ -38,7 +38,7 @@ class Planned(NamedTuple):
 
     def signature(self) -> bytes:
         """The digest of all that the document is made of, but for the frame."""
-        return digest((self.make.__module__, self.make.__qualname__, self.arguments))
+        return _signature(self.make, self.arguments)
 
 
 class Section(NamedTuple):
@@ -51,7 +51,12 @@ class Section(NamedTuple):
 
     def signature(self) -> bytes:
         """The digest of all that its documents are made of, but for the frame."""
-        return digest((self.plan.__module__, self.plan.__qualname__, self.arguments))
+        return _signature(self.plan, self.arguments)
+
+
+def _signature(function: Callable[..., object], arguments: tuple[object, ...]) -> bytes:
+    plain = [_plain(each) for each in arguments]
+    return plain_digest((function.__module__, function.__qualname__, plain))
 
 
 def digest(value: object) -> bytes:

@@ -20,6 +20,7 @@ from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
 from digest.pages.template_errors import template_problem
 from digest.pages.work import Before, Work
+from digest.relations.memory import Memory
 
 _CURATED = "curated"
 
@@ -29,11 +30,12 @@ def run(
     output: Output,
     reading: Reading,
     before: Before,
-    known: Library | None,
     processes: int,
+    known: Library | None = None,
+    relations: Memory | None = None,
 ) -> Work | None:
-    """What changed waits in `output` then; None where Pelican must run. `known` is the library
-    if it is at hand.
+    """What changed waits in `output` then; None where Pelican must run. `known` is the library,
+    and `relations` what is kept of them, if they are at hand.
 
     Raises DigestError where a template is wrong.
     """
@@ -44,7 +46,7 @@ def run(
     if not known:
         return None
     current = replace(known, now=datetime.now(UTC))
-    work = Work(inputs, output, current, reading, before, processes)
+    work = Work(inputs, output, current, reading, before, processes, relations)
     work.others += before.others
     try:
         work.make_plan()

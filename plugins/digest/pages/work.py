@@ -20,8 +20,13 @@ from digest.pages.renewing.reading import Reading
 from digest.pages.renewing.renewal import renew
 from digest.pages.renewing.templates import Compiled
 from digest.pages.texts import Texts
+from digest.relations import memory as memories
+from digest.relations.memory import Memory
 from digest.relations.relating import Document, Relations, relate
+from digest.relations.state import State
 from digest.relations.traces import Trace
+
+RELATIONS = "relations"  # the file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Work:
     articles, and the texts in it are then what may be shown. `sections` are the documents that
     need not be made again while their signatures stay the same, `shared` is the digest of
     what they all depend on, `others` the files that are not planned. `waiting` are the files
-    with new bytes.
+    with new bytes. `kept` is what the file of relations holds, if that is at hand, and `related`
+    what it is to hold.
     """
 
     inputs: Inputs
@@ -58,6 +64,8 @@ class Work:
     reading: Reading
     before: Before
     processes: int = 0
+    kept: Memory | None = None
+    related: State | None = None
     plan: Plan | None = None
     documents: Documents = field(default_factory=Documents)
     shared: bytes = b""
@@ -103,8 +111,20 @@ class Work:
             wanted = [places[documents[index].key] for index in indexes]
             return self.reading.traces_of(wanted, self.processes)
 
-        content, cache = self.reading.content, self.output.cache
-        return relate(documents, traces, content, cache / "relations")
+        self.kept = self.kept or memories.read(self.relations)
+        before = self.kept.state if self.kept else None
+        found = relate(documents, traces, self.reading.content, before)
+        self.related = found.state
+        return found
+
+    @property
+    def relations(self) -> Path:
+        """The file that keeps how articles are related."""
+        return self.output.cache / RELATIONS
+
+    def remember_relations(self) -> None:
+        """Keep how articles are related, for the next build."""
+        memories.write(self.relations, self.related, self.kept)
 
     def renderer(self) -> Renderer:
         """What makes files of documents."""

@@ -82,9 +82,11 @@ def read(path: Path) -> Memory | None:
     return Memory(_state(kept, segments), name, [places for _, places in kept["segments"]])
 
 
-def write(path: Path, state: State, before: Memory | None) -> None:
-    """Keep a state that follows from `before`, which was read from the same file. Where that
-    cannot be done, the next time takes longer."""
+def write(path: Path, state: State | None, before: Memory | None) -> None:
+    """Keep a state that follows from `before`, which was read from the same file, unless it is
+    that. Where this cannot be done, the next time takes longer."""
+    if state is None or (before and state is before.state):
+        return
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         known = _known(path, before)

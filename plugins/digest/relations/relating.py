@@ -1,8 +1,8 @@
 """Relating all articles: which are near each other, which are copies, which report one event.
 
-The result follows from the articles' traces and vectors alone. What was found for them before
-is kept in a file, and only what an edit can have changed is done again: the rows of edited
-articles, and of those that share a feature with them which has become rarer or more common.
+The result follows from the articles' traces and vectors alone. Where it is known what was found
+before, only what an edit can have changed is done again: the rows of edited articles, and of
+those that share a feature with them which has become rarer or more common.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import contextlib
 import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest import copies
-from digest.relations import memory as memories
 from digest.relations import nearest, partly, stories, tabling, vectors
 from digest.relations.comparing import KINDS, Sizes
 from digest.relations.copying import Texts, relinked
@@ -45,27 +44,30 @@ class Relations:
     `originals` names for each document the one that stands for all with nearly the same text,
     the earliest, most often itself; only those are offered. `matches` are the nearest others
     of each, best first, at most five. `groups` report one event: each place is in exactly one
-    group, most of them alone; places ascend within a group, and groups by their first.
+    group, most of them alone; places ascend within a group, and groups by their first. `state`
+    is what the next `relate` may go on from.
     """
 
     originals: list[int]
     matches: list[tuple[Match, ...]]
     groups: list[tuple[int, ...]]
+    state: State | None = field(default=None, compare=False, repr=False)
 
 
 def relate(
-    documents: Sequence[Document], traces: Traces, content: Path, memory: Path | None = None
+    documents: Sequence[Document], traces: Traces, content: Path, before: State | None = None
 ) -> Relations:
     """Relate documents, which come newest first.
 
     `traces` gives the traces of the documents at some places; it is called once, or not at
-    all. `content` is the content folder, for its vectors. `memory` is the file that keeps what
-    was found; nothing depends on it but the time that this takes.
+    all. `content` is the content folder, for its vectors. `before` is what was found of some
+    documents earlier (relations.memory keeps it); nothing depends on it but the time that this
+    takes.
     """
     if not documents:
         return Relations([], [], [])
     with _without_collecting():
-        return _relate(documents, traces, content, memory)
+        return _relate(documents, traces, content, before)
 
 
 @contextlib.contextmanager
@@ -82,18 +84,14 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _relate(
-    documents: Sequence[Document], traces: Traces, content: Path, memory: Path | None
+    documents: Sequence[Document], traces: Traces, content: Path, before: State | None
 ) -> Relations:
     digest = vectors.digest(content)
-    remembered = memories.read(memory) if memory else None
-    before = remembered.state if remembered else None
     if before:
         traces = _remembering(before.table, documents, traces)
     state = before and _renewed(before, documents, traces, content, digest)
     if not state:
         state = fresh(documents, traces(range(len(documents))), content, digest)
-    if memory and state is not before:
-        memories.write(memory, state, remembered)
     return _relations(documents, state)
 
 
@@ -258,4 +256,4 @@ def _relations(documents: Sequence[Document], state: State) -> Relations:
         groups[index] = ()
     for each in together.values():
         groups[each[0]] = tuple(each)
-    return Relations(place[first].tolist(), matches, list(filter(None, groups)))
+    return Relations(place[first].tolist(), matches, list(filter(None, groups)), state)
