@@ -155,3 +155,4 @@ def _live(start: int, prepare: Callable[[], _T], build: _Build[_T]) -> int:
 def _say_placed() -> None:
     with suppress(OSError):  # who asked is gone
         os.write(_SOCKET, _PLACED)
+    os.nice(10)  # what is left to be done is for the next build; browsers load pages now
