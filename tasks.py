@@ -209,7 +209,14 @@ def _clean_folder(
     cluster = intake.cluster_executor(scheduler, ROOT) if scheduler else _THIS_MACHINE
     with cluster as (executor, workers):
         return intake.clean_folder(
-            ROOT, again, tuple(files), progress, executor, workers, dry_run, diff
+            ROOT,
+            again=again,
+            only=tuple(files),
+            progress=progress,
+            executor=executor,
+            workers=workers,
+            dry=dry_run,
+            diff=diff,
         )
 
 
