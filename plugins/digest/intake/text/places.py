@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bs4 import Tag
 
@@ -95,98 +96,141 @@ def of_blocks(
     if not blocks:
         return []
     elements = _Elements()
-    chains = [elements.chain(elements.number(home)) for home in homes]
-    parts = [[at for at in chain if elements.names[at] not in _LINES] or [0] for chain in chains]
-    widths = [width(block.text) for block in blocks]
-    prose = [size if is_prose(block) else 0 for block, size in zip(blocks, widths, strict=True)]
-    whole = sum(prose) or 1
-    text_in, prose_in, links_in = ([0.0] * len(elements.names) for _ in range(3))
-    blocks_in = [0] * len(elements.names)
-    scores: dict[int, float] = defaultdict(float)
-    for block, size, told, chain, around in zip(blocks, widths, prose, chains, parts, strict=True):
+    placed = [_placed(block, elements, home) for block, home in zip(blocks, homes, strict=True)]
+    sums = _sums(placed, elements)
+    heading = _title_at(placed, elements, title)
+    return [
+        _numbers(each, elements, sums, at in located, at - heading if heading >= 0 else None)
+        for at, each in enumerate(placed)
+    ]
+
+
+class _Placed(NamedTuple):
+    """A block, and the elements around it, the nearest first: all of them, and those that are
+    parts of the page. `prose` is its width if it is prose, `article` the outermost article
+    around it or -1; blocks with one `look` are alike."""
+
+    block: Block
+    width: int
+    prose: int
+    chain: Sequence[int]
+    parts: Sequence[int]
+    look: object
+    article: int
+
+
+def _placed(block: Block, elements: _Elements, home: Tag) -> _Placed:
+    chain = elements.chain(elements.number(home))
+    parts = [at for at in chain if elements.names[at] not in _LINES] or [0]
+    size = width(block.text)
+    look = (elements.looks[chain[0]], elements.looks[parts[0]][1]) if chain else ()
+    article = next((at for at in reversed(chain) if elements.names[at] == "article"), -1)
+    return _Placed(block, size, size if is_prose(block) else 0, chain, parts, look, article)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What all blocks come to: by the elements that hold them, by looks, and by articles.
+
+    `scores` tell how much prose stands close below elements, `trunk` are the best of them and
+    all around it, with their distance from it; `order` are the articles as they come.
+    """
+
+    text: list[float]
+    prose: list[float]
+    links: list[float]
+    blocks: list[int]
+    whole: float = 0
+    scores: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    best: float = 0
+    trunk: dict[int, int] = field(default_factory=dict)
+    alike: Counter[object] = field(default_factory=Counter)
+    prose_of_alike: Counter[object] = field(default_factory=Counter)
+    prose_of_article: Counter[int] = field(default_factory=Counter)
+    order: dict[int, int] = field(default_factory=dict)
+
+    def share_of_prose(self, element: int) -> float:
+        return self.prose[element] / (self.text[element] or 1)
+
+    def share_of_links(self, element: int) -> float:
+        return self.links[element] / (self.text[element] or 1)
+
+
+def _sums(placed: Sequence[_Placed], elements: _Elements) -> _Sums:
+    number = len(elements.names)
+    sums = _Sums([0.0] * number, [0.0] * number, [0.0] * number, [0] * number)
+    for block, size, prose, chain, parts, look, article in placed:
         linked = block.linked
         for at in chain:
-            text_in[at] += size
-            prose_in[at] += told
-            links_in[at] += size * linked
-            blocks_in[at] += 1
-        if told:
-            for at, weight in zip(around, _WEIGHTS, strict=False):
-                scores[at] += told * (1 - linked) * weight
-    best = max(scores, key=lambda at: scores[at], default=0)
-    trunk = {at: step for step, at in enumerate(elements.chain(best))}
-    alike = [_look(elements, chain, around) for chain, around in zip(chains, parts, strict=True)]
-    alike_prose, alike_count = Counter[object](), Counter[object](alike)
-    articles = [_outermost_article(elements, chain) for chain in chains]
-    article_prose = Counter[int]()
-    article_order: dict[int, int] = {}
-    for told, look, article in zip(prose, alike, articles, strict=True):
-        alike_prose[look] += told
-        article_prose[article] += told
-        article_order.setdefault(article, len(article_order))
-    heading = _title_at(blocks, elements, chains, title)
-    found: list[tuple[float, ...]] = []
-    for at, (block, chain, around) in enumerate(zip(blocks, chains, parts, strict=True)):
-        home, beyond = around[0], around[min(1, len(around) - 1)]
-        steps = next((step for step, one in enumerate(chain) if one in trunk), _FAR)
-        climb = trunk[chain[steps]] if steps < len(chain) else _FAR
-        ruled = [step for step, one in enumerate(chain) if elements.ruled[one]]
-        names = {elements.names[one] for one in chain}
-        found.append(
-            (
-                at in located,
-                block.linked,
-                _KINDS[block.kind],
-                max(-_FAR, min(_FAR, at - heading)) if heading >= 0 else -_FAR - 1,
-                min(_FAR, len(chain)),
-                climb,
-                steps,
-                scores.get(home, 0.0) / (scores.get(best, 0.0) or 1),
-                min(50, blocks_in[home]),
-                links_in[home] / (text_in[home] or 1),
-                prose_in[home] / (text_in[home] or 1),
-                links_in[beyond] / (text_in[beyond] or 1),
-                prose_in[beyond] / whole,
-                prose_in[beyond] / (text_in[beyond] or 1),
-                len(ruled),
-                ruled[0] if ruled else _FAR,
-                prose_in[chain[ruled[-1]]] / whole if ruled else -1,
-                sum(elements.textual[one] for one in chain[:_NEAR]),
-                alike_prose[alike[at]] / whole,
-                min(30, alike_count[alike[at]]),
-                alike_prose[alike[at]] / alike_count[alike[at]],
-                article_prose[articles[at]] / whole,
-                article_order[articles[at]] if articles[at] >= 0 else -1,
-                "li" in names,
-                "figure" in names or "figcaption" in names,
-                "aside" in names,
-                "footer" in names,
-                "header" in names,
-                "a" in names,
-            )
-        )
-    return found
+            sums.text[at] += size
+            sums.prose[at] += prose
+            sums.links[at] += size * linked
+            sums.blocks[at] += 1
+        if prose:
+            for at, weight in zip(parts, _WEIGHTS, strict=False):
+                sums.scores[at] += prose * (1 - linked) * weight
+        sums.whole += prose
+        sums.alike[look] += 1
+        sums.prose_of_alike[look] += prose
+        sums.prose_of_article[article] += prose
+        sums.order.setdefault(article, len(sums.order))
+    best = max(sums.scores, key=lambda at: sums.scores[at], default=0)
+    sums.best = sums.scores.get(best, 0.0)
+    sums.trunk = {at: step for step, at in enumerate(elements.chain(best))}
+    return sums
 
 
-def _look(elements: _Elements, chain: Sequence[int], around: Sequence[int]) -> object:
-    """What blocks of one kind have in common: their element and the part they stand in."""
-    return (elements.looks[chain[0]], elements.looks[around[0]][1]) if chain else ()
+def _numbers(
+    placed: _Placed, elements: _Elements, sums: _Sums, located: bool, from_title: int | None
+) -> tuple[float, ...]:
+    """What `NAMES` names, of one block."""
+    block, chain, article, whole = placed.block, placed.chain, placed.article, sums.whole or 1
+    home, beyond = placed.parts[0], placed.parts[min(1, len(placed.parts) - 1)]
+    steps = next((step for step, one in enumerate(chain) if one in sums.trunk), _FAR)
+    ruled = [step for step, one in enumerate(chain) if elements.ruled[one]]
+    names = {elements.names[one] for one in chain}
+    alike = sums.prose_of_alike[placed.look]
+    return (
+        located,
+        block.linked,
+        _KINDS[block.kind],
+        -_FAR - 1 if from_title is None else max(-_FAR, min(_FAR, from_title)),
+        min(_FAR, len(chain)),
+        sums.trunk[chain[steps]] if steps < len(chain) else _FAR,
+        steps,
+        sums.scores.get(home, 0.0) / (sums.best or 1),
+        min(50, sums.blocks[home]),
+        sums.share_of_links(home),
+        sums.share_of_prose(home),
+        sums.share_of_links(beyond),
+        sums.prose[beyond] / whole,
+        sums.share_of_prose(beyond),
+        len(ruled),
+        ruled[0] if ruled else _FAR,
+        sums.prose[chain[ruled[-1]]] / whole if ruled else -1,
+        sum(elements.textual[one] for one in chain[:_NEAR]),
+        alike / whole,
+        min(30, sums.alike[placed.look]),
+        alike / sums.alike[placed.look],
+        sums.prose_of_article[article] / whole,
+        sums.order[article] if article >= 0 else -1,
+        "li" in names,
+        "figure" in names or "figcaption" in names,
+        "aside" in names,
+        "footer" in names,
+        "header" in names,
+        "a" in names,
+    )
 
 
-def _outermost_article(elements: _Elements, chain: Sequence[int]) -> int:
-    return next((at for at in reversed(chain) if elements.names[at] == "article"), -1)
-
-
-def _title_at(
-    blocks: Sequence[Block], elements: _Elements, chains: Sequence[Sequence[int]], title: str
-) -> int:
+def _title_at(placed: Sequence[_Placed], elements: _Elements, title: str) -> int:
     """The number of the block that is the headline; -1 if none is."""
     said = same_name(title)
     main = -1
-    for at, (block, chain) in enumerate(zip(blocks, chains, strict=True)):
-        if block.kind == "heading" and said and same_name(block.text) == said:
+    for at, each in enumerate(placed):
+        if each.block.kind == "heading" and said and same_name(each.block.text) == said:
             return at
-        if main < 0 and any(elements.names[one] == "h1" for one in chain[:4]):
+        if main < 0 and any(elements.names[one] == "h1" for one in each.chain[:4]):
             main = at
     return main
 
