@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import random
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from digest.relations import centring, comparing, scoring, stories, traces
+from digest.relations import centring, comparing, scoring, stories, traces, wholly
 from digest.relations.comparing import SCALE
 from digest.relations.relating import Relations
 from digest.relations.scoring import UNIT, Facts, Pairs, Respects
 from digest.relations.sounds import runs, written
 from digest.relations.traces import CHOSEN, KIND, NAMES, SOUNDS, numbers, trace
-from related_sites import DAY, Note, related, words
+from related_sites import DAY, Desk, Note, ordered, related, words
 
 
 def note(
@@ -352,3 +354,34 @@ def test_many_articles_that_hang_together_are_divided(
     found = linked(edges, 60)
     assert len(set(found)) > 3
     assert all(len({found[at] for at in range(start, start + 2)}) == 1 for start in range(0, 60, 6))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
+def test_several_processes_find_the_same_pairs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(random.Random(7))
+    while len(desk.notes) < 60:
+        desk.add()
+    notes = ordered(desk.notes)
+    alone = related(notes, tmp_path)
+    by_others: list[int] = []
+
+    def found_by(*arguments: Any) -> Pairs:
+        by_others.append(os.getpid())
+        return scored(*arguments)
+
+    scored = scoring.scored
+    monkeypatch.setattr(wholly, "scored", found_by)
+    monkeypatch.setattr(wholly, "processors", lambda: 2)
+    monkeypatch.setattr(wholly, "_FEW", 0)
+    monkeypatch.setattr(wholly, "_BLOCK", 8)
+    together = related(notes, tmp_path)
+    assert not by_others  # in this process
+    assert alone == together
+    assert alone.state
+    assert together.state
+    for one, other in zip(
+        alone.state.found.pairs.arrays(), together.state.found.pairs.arrays(), strict=True
+    ):
+        assert np.array_equal(one, other)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,11 @@ from digest.relations.comparing import FLOORS, KINDS, UNIT, VECTOR_FLOOR
 from digest.relations.rows import Segment, distinct, has_vector, vectors_of
 from digest.relations.scoring import Facts, Pairs, Respects, joined, scored
 from digest.relations.traces import KIND, NAMES, SOUNDS, WORDS, ranges
+from digest.workers import processors, spread
 
 # So many rows are compared with vectors and scored at once, and so many products made.
 _BLOCK = 1024
+_FEW = 2  # no more blocks than these are done before a second process has begun
 _PRODUCTS = 1 << 17
 # With fewer products for so many cells they are sorted.
 _SPARSE = 8
@@ -47,16 +50,23 @@ def compared(
     of_language = np.searchsorted(languages, languages, "right")
     of_all = np.full(len(order), len(order))
     reach = [of_language if kind in (WORDS, NAMES) else of_all for kind in range(KINDS)]
-    found = []
-    for start in range(0, len(order), _BLOCK):
+
+    def pairs(start: int) -> Pairs:
         end = min(start + _BLOCK, len(order))
         respects = [
             _near(matrix, start, end, reach[kind], FLOORS[kind])
             for kind, matrix in enumerate(matrices)
         ]
         one, other, cosines = _together(respects, vectors, seen, start, end)
-        found.append(scored(facts, order[one], order[other], cosines, every))
-    return joined(found), lengths
+        return scored(facts, order[one], order[other], cosines, every)
+
+    def work(starts: Sequence[int]) -> list[tuple[int, Pairs]]:
+        return [(start, pairs(start)) for start in starts]
+
+    starts = range(0, len(order), _BLOCK)
+    processes = processors() if len(starts) > _FEW else 1
+    found = dict(chain.from_iterable(spread(work, starts, processes)))
+    return joined([found[start] for start in starts]), lengths
 
 
 @dataclass(frozen=True, slots=True)

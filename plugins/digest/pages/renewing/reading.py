@@ -11,8 +11,8 @@ from digest.article import Article
 from digest.pages import records
 from digest.pages.records import Record
 from digest.pages.renewing.inputs import Files, Stamp, is_settled
-from digest.pages.renewing.workers import spread
 from digest.problems import DigestError, Problem, problem
+from digest.workers import spread
 
 if TYPE_CHECKING:
     from digest.relations.traces import Trace

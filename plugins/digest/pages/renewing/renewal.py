@@ -8,8 +8,8 @@ from digest.pages.library import Frame
 from digest.pages.planned import Planned
 from digest.pages.rendering import Renderer
 from digest.pages.renewing.output import Output
-from digest.pages.renewing.workers import spread
 from digest.pages.template_errors import template_problem
+from digest.workers import spread
 
 Signatures = dict[str, bytes]
 
