@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -356,28 +358,35 @@ def test_many_articles_that_hang_together_are_divided(
     assert all(len({found[at] for at in range(start, start + 2)}) == 1 for start in range(0, 60, 6))
 
 
+def related_by_two(notes: list[Note], folder: Path) -> tuple[Relations, bool]:
+    """Relations as two forked processes find them, and whether this one has scored any pair."""
+    scored_here = False
+
+    def found_by(*arguments: Any) -> Pairs:
+        nonlocal scored_here
+        scored_here = True
+        return scored(*arguments)
+
+    scored = scoring.scored
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wholly, "scored", found_by)
+        patch.setattr(wholly, "processors", lambda: 2)
+        patch.setattr(wholly, "_FEW", 0)
+        patch.setattr(wholly, "_BLOCK", 8)
+        return related(notes, folder), scored_here
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
-def test_several_processes_find_the_same_pairs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_processes_find_the_same_pairs(tmp_path: Path) -> None:
     desk = Desk(random.Random(7))
     while len(desk.notes) < 60:
         desk.add()
     notes = ordered(desk.notes)
     alone = related(notes, tmp_path)
-    by_others: list[int] = []
-
-    def found_by(*arguments: Any) -> Pairs:
-        by_others.append(os.getpid())
-        return scored(*arguments)
-
-    scored = scoring.scored
-    monkeypatch.setattr(wholly, "scored", found_by)
-    monkeypatch.setattr(wholly, "processors", lambda: 2)
-    monkeypatch.setattr(wholly, "_FEW", 0)
-    monkeypatch.setattr(wholly, "_BLOCK", 8)
-    together = related(notes, tmp_path)
-    assert not by_others  # in this process
+    # No process with threads is forked, and other tests may have left some in this one.
+    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+        together, scored_here = fresh.submit(related_by_two, notes, tmp_path).result()
+    assert not scored_here
     assert alone == together
     assert alone.state
     assert together.state
