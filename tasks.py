@@ -30,15 +30,13 @@ sys.path.insert(0, str(ROOT / "plugins"))
 sys.dont_write_bytecode = False
 
 from digest import interruption  # noqa: E402
-from digest.problems import DigestError, Problem  # noqa: E402
+from digest.problems import COMMAND, DigestError, Problem  # noqa: E402
 
 if TYPE_CHECKING:
     from digest.curating import Retagged
     from digest.intake import CleanReport
     from digest.pages.building import Built, Prepared
 
-# How the person at the keyboard calls tasks: ./digest says so.
-COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
 _THIS_MACHINE = nullcontext((None, 0))
 _INTERRUPTED = 130  # the status of a task that the person at the keyboard stopped
 SHOWN = 20  # lines of one kind that are worth reading

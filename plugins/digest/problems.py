@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+
+# How the person at the keyboard calls tasks: ./digest says so.
+COMMAND = os.environ.get("DIGEST_COMMAND", "invoke")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from digest import vocabulary, vocabulary_file
 from digest.curating.work import Work, is_one, meaning, owners, replace, replace_id, same
-from digest.problems import DigestError, problem
+from digest.problems import COMMAND, DigestError, problem
 from digest.slugs import slugify
 from digest.vocabulary import Tag
 
@@ -43,7 +43,8 @@ def _is_id(name: str) -> bool:
 def _not_found(work: Work, spec: str, old: str) -> DigestError:
     names = sorted(work.names().union(work.known.tags))
     near = difflib.get_close_matches(old, names, 1)
-    remedy = f"did you mean {near[0]!r}?" if near else "`invoke tags` lists all that are carried"
+    all_tags = f"`{COMMAND} tags` lists all that are carried"
+    remedy = f"did you mean {near[0]!r}?" if near else all_tags
     where = "no article and not in content/tags.yaml" if work.everywhere else "none of them"
     return problem(f"--rename {spec}", f"{old!r} is in {where}", remedy)
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from digest.files import exclusive
-from digest.problems import DigestError, problem
+from digest.problems import COMMAND, DigestError, problem
 from digest.webaddress import host_of, is_local
 
 _GITHUB = re.compile(
@@ -33,7 +33,7 @@ def publish(root: Path, site_url: str, remote: str = "origin", branch: str = "gh
     """
     output = root / "output"
     if not (output / "index.html").is_file():
-        raise problem("output", "there is no site", "run `invoke build` first")
+        raise problem("output", "there is no site", f"run `{COMMAND} build` first")
     if is_local(site_url):
         raise problem(
             "publish", f"{site_url} is an address on this machine", "say --url https://..."

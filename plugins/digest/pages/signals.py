@@ -9,7 +9,7 @@ from pelican.plugins import signals
 from digest.pages import generator, rendering
 from digest.pages.reader import FileReader
 from digest.pages.writer import PlanWriter
-from digest.problems import problem
+from digest.problems import COMMAND, problem
 
 
 def connect() -> None:
@@ -25,7 +25,7 @@ def connect() -> None:
 def _own_filters(pelican: Any) -> None:
     settings = pelican.settings
     if "DIGEST" not in settings:
-        raise problem("pelicanconf.py", "Pelican was started by itself", "run `invoke build`")
+        raise problem("pelicanconf.py", "Pelican was started by itself", f"run `{COMMAND} build`")
     # Pelican compiles article.html, too, before it asks the writer for an article.
     settings["JINJA_FILTERS"] = {**rendering.FILTERS, **settings["JINJA_FILTERS"]}
 
