@@ -61,6 +61,15 @@ def territory_name(code: str, language: str) -> str:
     return str(locale(language).territories.get(code, ""))
 
 
+def make_ready(language: str) -> None:
+    """Let Babel read now what it knows of a language, and how that writes dates and lists."""
+    own_name(language)
+    direction(language)
+    long_date(date.today(), language)  # noqa: DTZ011, any day will do
+    month_name(date.today(), language)  # noqa: DTZ011
+    joined(("", ""), language)
+
+
 def joined(names: Sequence[str], language: str) -> str:
     """Names as running text: `a, b and c` as the language writes it."""
     from babel.lists import format_list

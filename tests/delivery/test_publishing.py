@@ -127,7 +127,7 @@ def test_somebody_elses_push_is_never_overwritten(
 
 
 def test_what_is_missing_is_said(sample: Path, tmp_path: Path) -> None:
-    with pytest.raises(DigestError, match="there is no site; run `[^`]+ build` first"):
+    with pytest.raises(DigestError, match=r"there is no site; run `[^`]+ build` first"):
         publish(sample, URL)
     with pytest.raises(DigestError, match="no git repository; run `git init`"):
         remote_url(sample, "origin")

@@ -34,7 +34,7 @@ _POLICY = "default-src 'none'"
 # Editors write some files in several steps, within milliseconds: a change is noticed when
 # nothing else changes for _STEP, and built when its file has some bytes and is _QUIET old. A
 # file that stays empty, or is written for longer, is not waited for beyond _PATIENCE.
-_STEP, _QUIET, _PATIENCE = 0.01, 0.02, 0.4
+_STEP, _QUIET, _PATIENCE = 0.005, 0.01, 0.4
 
 
 class Builds:

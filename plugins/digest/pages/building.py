@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,12 @@ from digest.pages.renewing.inputs import Inputs, are_settled, is_current, look, 
 from digest.pages.renewing.memory import Ahead
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
-from digest.problems import problem
+from digest.problems import DigestError, problem
 from digest.webaddress import is_local
 
 if TYPE_CHECKING:
     from digest.pages.library import Library
+    from digest.pages.records import Record
     from digest.pages.work import Before, Work
 
 # Changes where what is remembered changes its meaning.
@@ -65,6 +67,7 @@ def prepare(root: Path, settings_file: str = "pelicanconf.py", **override: Any) 
     from digest.pages import without_pelican
     from digest.pages.catalogue import Resolved
     from digest.pages.records import address
+    from digest.pages.renewing.templates import templates
     from digest.pages.work import RELATIONS
     from digest.relations import memory as relations
 
@@ -74,16 +77,28 @@ def prepare(root: Path, settings_file: str = "pelicanconf.py", **override: Any) 
     pages = memory.load_ahead(cache / "pages", inputs.code, lambda saved: saved)
     place = cache / RELATIONS
     related = Ahead(place, inputs.code, memory.stamp(place), relations.read(place))
-    known = [record for _, _, record in records.made.values()]
-    for language in {each.said.language for each in known}:
-        languages.own_name(language)  # so that what Babel knows of it is at hand
+    known = {record.place: record for _, _, record in records.made.values()}
+    articles = [each for each in known.values() if isinstance(each.said, Article)]
+    _practise(Reading(root / "content", known), articles)
     library = without_pelican.remembered(cache, inputs)
     if library:
-        for each in known:
-            if isinstance(each.said, Article):
-                found = library.resolved[each] = Resolved(address(each.place), each, library)
-                found.item()
+        library = replace(library, templates=templates(inputs, cache, every=True))
+        for language in library.frame.words:
+            languages.make_ready(language)
+        for each in articles:
+            found = library.resolved[each] = Resolved(address(each.place), each, library)
+            found.item()
     return Prepared(records, pages, related, inputs.curated(), library)
+
+
+def _practise(found: Reading, articles: Sequence[Record]) -> None:
+    """Do with an article of each language what is done when one has changed: for the first time
+    it takes longer."""
+    some = {each.said.language: each.place for each in articles}
+    for language in some:
+        languages.make_ready(language)
+    with suppress(DigestError, OSError):  # it has changed just now
+        found.traces_of(some.values(), processes=1)
 
 
 def build(

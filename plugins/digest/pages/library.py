@@ -20,6 +20,8 @@ from digest.vocabulary import Tag, Vocabulary
 from digest.webaddress import site_address
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from digest.pages.catalogue import Resolved
     from digest.pages.records import Record
 
@@ -60,7 +62,8 @@ class Curated(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """The frame, and the curated data. `now` decides which articles lie in the future, `resolved`
-    holds articles whose tags and sources are looked up already."""
+    holds articles whose tags and sources are looked up already, `templates` are those of the
+    theme, if they are at hand."""
 
     frame: Frame
     vocabulary: Vocabulary
@@ -69,6 +72,7 @@ class Library:
     names: dict[str, str]
     now: datetime
     resolved: dict[Record, Resolved] = field(default_factory=dict)
+    templates: Environment | None = None
     _sources: dict[tuple[str, str], Source] = field(default_factory=dict)
     _tags: dict[str, Tag] = field(default_factory=dict)
 

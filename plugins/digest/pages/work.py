@@ -13,12 +13,12 @@ from digest.pages.library import Library
 from digest.pages.planned import digest
 from digest.pages.planning import Plan, plan
 from digest.pages.records import address, is_due
-from digest.pages.rendering import Renderer, environment
+from digest.pages.rendering import Renderer
 from digest.pages.renewing.inputs import Inputs
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
 from digest.pages.renewing.renewal import renew
-from digest.pages.renewing.templates import Compiled
+from digest.pages.renewing.templates import templates
 from digest.pages.texts import Texts
 from digest.relations import memory as memories
 from digest.relations.memory import Memory
@@ -129,13 +129,8 @@ class Work:
     def renderer(self) -> Renderer:
         """What makes files of documents."""
         assert self.plan
-        compiled = Compiled(self.output.cache / "templates", self.inputs.pages)
-        templates = environment(self.inputs.theme / "templates", compiled)
-        if compiled.is_empty:  # compile once, and not in each process that renders
-            for name in templates.list_templates(["html"]):
-                templates.get_template(name)
-            compiled.save()
-        return Renderer(templates, self.plan.site, self.library.frame.words)
+        found = self.library.templates or templates(self.inputs, self.output.cache)
+        return Renderer(found, self.plan.site, self.library.frame.words)
 
     def renew(self) -> None:
         """Make the documents that are not as they were."""

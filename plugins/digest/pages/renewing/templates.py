@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
+from digest.pages.rendering import environment
 from digest.pages.renewing import memory
+from digest.pages.renewing.inputs import Inputs
 
 
 class Compiled(BytecodeCache):
@@ -33,3 +35,15 @@ class Compiled(BytecodeCache):
         """Keep all that was taken."""
         if self._more:
             memory.save(self._path, self._version, self._known)
+
+
+def templates(inputs: Inputs, cache: Path, every: bool = False) -> Environment:
+    """The theme's templates, as they are kept in a folder. With `every` all are loaded at once,
+    and else each when it is wanted."""
+    compiled = Compiled(cache / "templates", inputs.pages)
+    found = environment(inputs.theme / "templates", compiled)
+    if every or compiled.is_empty:  # compile once, and not in each process that renders
+        for name in found.list_templates(["html"]):
+            found.get_template(name)
+        compiled.save()
+    return found
