@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 # Invoke turns it off, and every task would compile all modules that it imports anew.
 sys.dont_write_bytecode = False
 
-from digest import interruption  # noqa: E402
+from digest import code, interruption  # noqa: E402, F401, which code it is comes first of all
 from digest.problems import COMMAND, DigestError, Problem  # noqa: E402
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import tree
+from projects import ROOT, tree
 from test_copies import REPORT, WIRE
 
 
@@ -29,6 +29,12 @@ def invoke(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def test_which_code_it_is_is_known_before_any_other_code_is_there() -> None:
+    first = "import sys, tasks; print([name for name in sys.modules if 'digest' in name][:2])"
+    done = subprocess.run([sys.executable, "-c", first], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "['digest', 'digest.code']"
 
 
 RAW = """[ad_1]

@@ -110,7 +110,7 @@ def test_a_memory_of_other_code_is_forgotten(
     notes, memory = _some(12), tmp_path / "memory"
     asked: list[str] = []
     related(notes, tmp_path, memory)
-    monkeypatch.setattr("digest.relations.memory._code", lambda: b"other code" * 4)
+    monkeypatch.setattr("digest.code.OWN", bytes(16))
     related(notes, tmp_path, memory, asked)
     assert len(asked) == len(notes)
 

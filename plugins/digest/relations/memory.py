@@ -12,19 +12,16 @@ import marshal
 import mmap
 import os
 import tempfile
-import unicodedata
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digest import code
 from digest.relations.rows import Segment
 from digest.relations.scoring import Facts, Pairs
 from digest.relations.state import Found, State, Table
@@ -62,9 +59,9 @@ def read(path: Path) -> Memory | None:
             held = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):
         return None
-    code = _code()
-    payload = memoryview(data)[len(code) + 4 :]
-    if data[: len(code) + 4] != code + _sum(payload):
+    head = len(code.OWN) + 4
+    payload = memoryview(data)[head:]
+    if data[:head] != code.OWN + _sum(payload):
         return None
     kept = marshal.loads(payload)  # noqa: S302, nobody else wrote what has this checksum
     name = bytes(held[:_NAME])
@@ -95,7 +92,7 @@ def write(path: Path, state: State | None, before: Memory | None) -> None:
         else:
             name, places = _begin(path, state.table.segments)
         payload = marshal.dumps(_plain(state, name, places))
-        _replace(path, [_code(), _sum(payload), payload])
+        _replace(path, [code.OWN, _sum(payload), payload])
 
 
 def _known(path: Path, before: Memory | None) -> dict[int, list[_Place]]:
@@ -184,22 +181,6 @@ def _replace(path: Path, parts: Iterable[bytes]) -> None:
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
-
-
-@cache
-def _code() -> bytes:
-    """Tells this code, and what it stands on, from another."""
-    folder = Path(__file__).parent
-    found = blake2b(digest_size=16)
-    for file in (
-        *sorted(folder.glob("*.py")),
-        folder.parent / "words.py",
-        folder.parent / "copies.py",
-    ):
-        found.update(file.read_bytes())
-    names = ("numpy", "anyascii", "PyStemmer")
-    versions = (*map(version, names), unicodedata.unidata_version)
-    return found.digest() + blake2b(repr(versions).encode(), digest_size=16).digest()
 
 
 def _plain(state: State, name: bytes, places: list[list[_Place]]) -> dict[str, Any]:

@@ -12,15 +12,13 @@ import marshal
 import os
 import re
 import runpy
-import sys
-import sysconfig
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from digest import code
 from digest.problems import DigestError, Problem, problem
 
 FOLDERS = ("articles", "pages")
@@ -28,7 +26,6 @@ DATA = ("tags.yaml", "sources.yaml", "stories.yaml")
 VECTORS = "vectors"
 # Settings that say where things are, or what readers see.
 _TEXTS = ("PATH", "THEME", "SITENAME", "SITESUBTITLE", "SITEURL", "DEFAULT_LANG", "TIMEZONE")
-PACKAGE = Path(__file__).resolve().parents[2]
 # A file system that tells whole milliseconds may tell two seconds only (FAT); others have the
 # kernel's tick, of at most ten milliseconds.
 COARSE, FINE = 2_100_000_000, 50_000_000
@@ -104,7 +101,7 @@ def look(root: Path, settings_file: str, override: Mapping[str, Any]) -> Inputs:
     vectors = sorted((content / VECTORS).glob("*.txt"))
     pages, static, data = _around(root, settings_file, settings)
     return Inputs(
-        code=_code(PACKAGE.parent),
+        code=code.OWN,
         pages=pages,
         static=static,
         data=data,
@@ -147,11 +144,11 @@ def _around(
     said = repr([(key, _said(settings[key])) for key in sorted(settings) if key != "OUTPUT_PATH"])
     return (
         _digest(
-            _code(PACKAGE.parent),
+            code.OWN,
             said.encode(),
             (root / settings_file).read_bytes(),
             _tree(theme, ("templates", "words")),
-            *(_code(root / each) for each in others),
+            *(code.digest(root / each) for each in others),
         ),
         _tree(theme, settings.get("THEME_STATIC_PATHS", ("static",))),
         _digest(*(_bytes(content / name) for name in DATA)),
@@ -187,16 +184,6 @@ def _said(value: Any) -> object:
     if isinstance(value, set | frozenset):
         return sorted(map(repr, value))
     return getattr(value, "__qualname__", None) or repr(value)
-
-
-@cache
-def _code(folder: Path) -> bytes:
-    """The digest of the code below a folder, of this Python and of what is installed in it."""
-    packages = sorted(os.listdir(sysconfig.get_paths()["purelib"]))
-    installed = [name for name in packages if name.endswith((".dist-info", ".pth"))]
-    files = sorted(path for kind in ("py", "yaml") for path in folder.rglob(f"*.{kind}"))
-    texts = (part for path in files for part in (str(path).encode(), path.read_bytes()))
-    return _digest(sys.version.encode(), repr(installed).encode(), *texts)
 
 
 def _tree(folder: Path, below: Sequence[str]) -> bytes:
