@@ -9,7 +9,6 @@ import atexit
 import gc
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -254,14 +253,22 @@ def _build(
     from digest.pages import building
 
     override: dict[str, Any] = {"SITEURL": url} if url else {}
+    is_new = False
+
+    def in_place() -> None:
+        nonlocal is_new
+        is_new = True
+        placed()
+
     try:
         built = building.build(
-            ROOT, placed=placed, prepared=prepared, thorough=thorough, **override
+            ROOT, placed=in_place, prepared=prepared, thorough=thorough, **override
         )
     except DigestError as error:
         raise _stop(error.problems, "output/ is as it was before") from None
     except KeyboardInterrupt:
-        raise Exit("Stopped; output/ is as it was before.", code=_INTERRUPTED) from None
+        what = "is new" if is_new else "is as it was before"
+        raise Exit(f"Stopped; output/ {what}.", code=_INTERRUPTED) from None
     for note in built.notes:
         print(note)
     _print_unknown(built.unknown_tags, built.unknown_sources)
@@ -314,19 +321,20 @@ def rebuild(context: Context) -> None:
 
 def _forget(*folders: str) -> None:
     """Remove folders and what is in .cache, while no build runs."""
-    from digest.files import exclusive
+    from digest.files import exclusive, remove, unusable
 
     cache = ROOT / ".cache"
     cache.mkdir(exist_ok=True)
     try:
         with exclusive(cache / "build.lock", "a build is running"):
             for path in (*(ROOT / name for name in folders), *cache.iterdir()):
-                if path.is_dir():
-                    shutil.rmtree(path, ignore_errors=True)
-                elif path.suffix != ".lock":
-                    path.unlink(missing_ok=True)
+                if path.suffix != ".lock":
+                    remove(path)
     except DigestError as error:
         raise _stop(error.problems, "nothing was removed") from None
+    except OSError as error:
+        wrong = unusable(error, ROOT, "check the folder and do it again").problems
+        raise _stop(wrong, "the rest was left") from None
 
 
 @task(help={"port": "the port to serve at"})
@@ -600,4 +608,5 @@ namespace = Collection(
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):  # meant for `serve`, which ends this
+        interruption.allow()
         _stand_by(*sys.argv[1:])

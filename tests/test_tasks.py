@@ -240,6 +240,16 @@ def test_status_names_the_files_of_one_story_and_a_double_only_once(project: Pat
     ]
 
 
+def test_wipe_removes_a_link_and_not_what_it_leads_to(project: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "elsewhere/index.html"
+    kept.parent.mkdir()
+    kept.write_text("mine")
+    (project / "output").symlink_to(kept.parent)
+    assert invoke(project, "wipe").returncode == 0
+    assert not (project / "output").is_symlink()
+    assert kept.read_text() == "mine"
+
+
 def test_wipe_empties_only_what_the_project_made(sample: Path) -> None:
     before = tree(sample)
     assert invoke(sample, "build").returncode == 0

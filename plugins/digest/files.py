@@ -11,8 +11,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
-from digest.problems import problem
+from digest.problems import DigestError, problem
+
+UNFINISHED = "new-"
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -22,6 +25,25 @@ def write_whole(path: Path, data: bytes) -> None:
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Write a file that then takes the place of whatever is there, without waiting for the disk:
+    for what has a checksum, and only costs time to make again.
+
+    What a process that was killed leaves has a name that begins with `UNFINISHED`.
+    """
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        if path.is_dir():
+            remove(path)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
         raise
 
 
@@ -78,6 +100,13 @@ def _beside(path: Path, data: bytes) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
+
+
+def unusable(error: OSError, root: Path, remedy: str) -> DigestError:
+    """What the system says of a file, below `root` or elsewhere."""
+    place = Path(error.filename2 or error.filename or root)
+    name = posix_relative(place, root) if place.is_relative_to(root) else str(place)
+    return problem(name, f"cannot be used ({error.strerror or error})", remedy)
 
 
 def posix_relative(path: Path, base: Path) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable
+
+from digest import interruption
 
 
 def fork(live: Callable[[], int]) -> int:
@@ -14,16 +15,13 @@ def fork(live: Callable[[], int]) -> int:
     it is forked: Python then runs what modules have registered, prints a traceback for whatever
     is raised in it, and forgets it.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with interruption.held():
         child = os.fork()
         if not child:
             status = 1
             try:
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                interruption.allow()
                 status = live()
             finally:  # what its parent was about to do is not for the child
                 os._exit(status)
         return child
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _SOON = 0.01  # seconds: by then, the main thread is probably elsewhere
 
@@ -27,6 +29,22 @@ def lose_none() -> None:
             tell(lost)
 
     sys.unraisablehook = again
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Let interruptions wait meanwhile, where this is the only thread; they wait, too, in
+    processes that are started, until those `allow` them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def allow() -> None:
+    """Take interruptions from now on, also what has waited."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _interrupt() -> None:

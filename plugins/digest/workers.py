@@ -29,6 +29,7 @@ WORTH_FORKING = 200
 _PARTS = 16  # so many for each process: who is done early takes another
 _NUMBER = struct.Struct("<Q")
 _PART, _DONE, _FAILED = range(3)
+_REMEDY = "do it again, with more memory free if that was short"
 
 
 def processors() -> int:
@@ -44,8 +45,8 @@ def spread(
     """Do work on things, some at a time, and yield what came of each part, in any order.
 
     `processes` is their number; by default all processors are used where that is worth it. What
-    the work returns must be picklable. Raises what the work raises as a DigestError; one that
-    says so if a process died.
+    the work returns must be picklable. Raises the DigestError or OSError that the work raises, a
+    DigestError if a process died, and for whatever else RuntimeError with its traceback.
     """
     if not processes:
         processes = processors() if len(things) >= WORTH_FORKING else 1
@@ -106,7 +107,7 @@ def _collected(children: dict[int, int]) -> Iterator[_R]:
                     yield value
                 else:
                     if not data:
-                        raise problem("build", "one of its processes died", "build again")
+                        raise problem("digest", "one of its processes died", _REMEDY)
 
 
 def _messages(heard: bytearray) -> Iterator[tuple[int, Any]]:
@@ -134,7 +135,7 @@ def _work(
             (number,) = _NUMBER.unpack(ticket)
             _send(writing, (_PART, work(parts[number])))
         _send(writing, (_DONE, None))
-    except DigestError as error:
+    except (DigestError, OSError) as error:
         _send(writing, (_FAILED, error))
     except Exception:  # noqa: BLE001, it is told to the parent
         _send(writing, (_FAILED, RuntimeError(traceback.format_exc())))

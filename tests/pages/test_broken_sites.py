@@ -192,6 +192,7 @@ def test_an_article_without_a_source_is_the_digests_own(project: Path) -> None:
         ("DEFAULT_PAGINATION = 20", "DEFAULT_PAGINATION = -1", "no number of articles"),
         ('SITENAME = "The Digest"', "SITENAME = 42", "SITENAME: 42 is no text"),
         ('THEME = "theme"', "THEME = 5", "THEME: 5 is no text; write THEME ="),
+        ('PATH = "content"', 'PATH = "data"', "PATH: 'data', and all tasks look for articles in"),
         ('"digest.pages"', "", "PLUGINS: digest.pages is not among them"),
         ('SITENAME = "The', "SITENAME = The", "cannot be used (SyntaxError"),
     ],

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 import edits
 import sequences
 from digest.pages.building import Built, build, prepare
-from digest.pages.renewing import memory
+from digest.pages.renewing import memory, reading
+from digest.pages.work import Work
 from digest.problems import DigestError
 from edits import ARTICLE_FIELDS, SHARED_DATA, Site
 from processes import STOPS, Stop, forked
@@ -304,6 +309,74 @@ def test_a_prepared_build_reads_nothing_twice(site: Path, monkeypatch: pytest.Mo
     build(site, prepared=prepared)
     assert "last" in asked
     assert not {"records", "pages", "relations"} & set(asked)
+
+
+def test_an_interruption_waits_until_all_is_in_place(site: Path) -> None:
+    edit(site)
+    replace = Work.replace
+    seen: list[str] = []
+
+    def interrupted(work: Work) -> list[str]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return replace(work)
+
+    def stopped() -> list[str]:
+        with patch.object(Work, "replace", interrupted), suppress(KeyboardInterrupt):
+            build(site, placed=lambda: seen.append("placed"))
+            seen.append("not stopped")
+        return seen
+
+    ended = forked(stopped, site)  # where no other thread takes the signal
+    assert ended.value == ["placed"], ended.error
+
+
+def test_a_site_in_place_is_built_whatever_cannot_be_remembered(
+    bench: Bench, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save(path: Path, version: bytes, value: object) -> None:
+        if path.name == "pages":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        saved(path, version, value)
+
+    saved = memory.save
+    monkeypatch.setattr(memory, "save", save)
+    edit(site)
+    assert build(site).written
+    assert tree(site / "output") == fresh(bench)
+    monkeypatch.undo()
+    edit(site, "Again")
+    build(site)
+    assert tree(site / "output") == fresh(bench)
+
+
+def test_an_article_that_vanishes_while_the_site_is_built_is_named(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanishing(*arguments: Any) -> None:
+        (site / ARTICLE).unlink()
+        complete(*arguments)
+
+    complete = reading.complete
+    monkeypatch.setattr(reading, "complete", vanishing)
+    with (site / "theme/templates/article.html").open("a") as template:
+        template.write("<!-- all pages anew -->")
+    with pytest.raises(DigestError, match=f"{ARTICLE}: was changed while the site was built; "):
+        build(site)
+
+
+def test_settings_that_another_file_gives_are_read_again(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(site)
+    names = site / "names.py"
+    names.write_text('NAME = "First"')
+    with (site / "pelicanconf.py").open("a") as settings:
+        settings.write("\nfrom names import NAME as SITENAME\n")
+    built(forked(lambda: build(site), site))
+    prepared = prepare(site)
+    names.write_text('NAME = "Second one"')
+    built(forked(lambda: build(site, prepared=prepared), site))
+    assert "Second one" in (site / "output/index.html").read_text("utf-8")
 
 
 def test_what_is_in_place_is_said_once_and_only_if_something_is(site: Path) -> None:

@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
+from digest import interruption
 from digest.forking import fork
 from digest.problems import Problem
 
@@ -82,7 +83,7 @@ class Standby:
 
     def _start(self) -> None:
         self._socket, theirs = socket.socketpair()
-        with theirs:
+        with theirs, interruption.held():  # until the process is ready to end quietly
             self._process = subprocess.Popen(self._command, cwd=self._root, stdin=theirs.fileno())
 
 

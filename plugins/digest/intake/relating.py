@@ -15,10 +15,9 @@ from pathlib import Path
 
 from digest import holdings, stories, vocabulary
 from digest.article import Article
-from digest.files import changing_articles, posix_relative, write_whole
+from digest.files import changing_articles, posix_relative, unusable, write_whole
 from digest.holdings import Held
 from digest.intake import embedding
-from digest.problems import problem
 from digest.relations import embedded, vectors
 from digest.relations.relating import Document
 from digest.relations.relating import relate as related
@@ -51,9 +50,7 @@ def relate(root: Path, progress: Callable[[int, int], None] = lambda *_: None) -
     try:
         return _relate(root, progress)
     except OSError as error:
-        where = Path(error.filename2 or error.filename or root)
-        name = posix_relative(where, root) if where.is_relative_to(root) else str(where)
-        raise problem(name, f"cannot be used ({error.strerror})", "check file and folder") from None
+        raise unusable(error, root, "check file and folder") from None
 
 
 def _relate(root: Path, progress: Callable[[int, int], None]) -> Related:

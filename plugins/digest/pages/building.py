@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest import languages
+from digest import interruption, languages
 from digest.article import Article
-from digest.files import exclusive
+from digest.files import exclusive, unusable
 from digest.holdings import unknown_sources, unknown_tags
 from digest.pages.renewing import memory, reading
-from digest.pages.renewing.inputs import Inputs, are_settled, is_current, look, plain_settings
+from digest.pages.renewing.inputs import Inputs, are_settled, is_current, look, run_settings
 from digest.pages.renewing.memory import Ahead
 from digest.pages.renewing.output import Output
 from digest.pages.renewing.reading import Reading
@@ -132,6 +132,8 @@ def build(
             ahead = prepared or Prepared()
             asked = _Asked(root, settings_file, override, processes, thorough, placed, ahead)
             built = _renewed(asked, output)
+        except OSError as error:
+            raise unusable(error, root, "build again") from error
         finally:
             output.leave()
             if collecting:
@@ -141,7 +143,8 @@ def build(
 
 def configured_address(root: Path) -> str:
     """The address that pelicanconf.py or SITE_URL gives the site, empty if it is local."""
-    address = str(plain_settings(root / "pelicanconf.py").get("SITEURL", ""))
+    settings, _ = run_settings(root / "pelicanconf.py")
+    address = str(settings.get("SITEURL", ""))
     return "" if is_local(address) else address
 
 
@@ -181,12 +184,14 @@ def _renewed(asked: _Asked, output: Output) -> Built:
             return _as_before(last)
         reading.complete(found, inputs.files, known)
     work, is_pelicans = _made(asked, inputs, output, found)
-    vanished = work.replace()
-    if work.waiting or vanished:
-        asked.placed()
+    with interruption.held():  # what is in place has been said to be
+        vanished = work.replace()
+        if work.waiting or vanished:
+            asked.placed()
     built = _built(work, len(vanished))
     if is_current(inputs, root, asked.settings_file, asked.override):
-        _remember(work, moment, built, is_pelicans)
+        with suppress(OSError):  # the site is there, and what is lost only costs time
+            _remember(work, moment, built, is_pelicans)
     return built
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -112,11 +113,12 @@ def is_due(known: Record, now: datetime) -> bool:
 
 def text_again(content: Path, known: Record) -> Parsed:
     """Read a file once more for its text. Raises DigestError if it has changed since."""
-    parsed = parse(content, known.place)
-    if parsed.record.digest != known.digest:
-        what = "was changed while the site was built"
-        raise problem(f"content/{known.place}", what, "build again")
-    return parsed
+    with suppress(FileNotFoundError):
+        parsed = parse(content, known.place)
+        if parsed.record.digest == known.digest:
+            return parsed
+    what = "was changed while the site was built"
+    raise problem(f"content/{known.place}", what, "build again")
 
 
 def digest(data: bytes) -> bytes:

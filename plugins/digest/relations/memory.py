@@ -11,7 +11,6 @@ import contextlib
 import marshal
 import mmap
 import os
-import tempfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digest import code
+from digest.files import replacing
 from digest.relations.rows import Segment
 from digest.relations.scoring import Facts, Pairs
 from digest.relations.state import Found, State, Table
@@ -92,7 +92,8 @@ def write(path: Path, state: State | None, before: Memory | None) -> None:
         else:
             name, places = _begin(path, state.table.segments)
         payload = marshal.dumps(_plain(state, name, places))
-        _replace(path, [code.OWN, _sum(payload), payload])
+        with replacing(path) as stream:
+            stream.writelines([code.OWN, _sum(payload), payload])
 
 
 def _known(path: Path, before: Memory | None) -> dict[int, list[_Place]]:
@@ -119,17 +120,10 @@ def _append(
 
 
 def _begin(path: Path, segments: Iterable[Segment]) -> tuple[bytes, list[list[_Place]]]:
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            name = os.urandom(_NAME)
-            stream.write(name)
-            places = [_written(stream, each) for each in segments]
-        Path(part).replace(_rows(path))
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-    return name, places
+    with replacing(_rows(path)) as stream:
+        name = os.urandom(_NAME)
+        stream.write(name)
+        return name, [_written(stream, each) for each in segments]
 
 
 def _written(stream: BinaryIO, segment: Segment) -> list[_Place]:
@@ -168,19 +162,6 @@ def _sum(payload: bytes | memoryview) -> bytes:
 
 def _rows(path: Path) -> Path:
     return path.with_name(path.name + _SUFFIX)
-
-
-def _replace(path: Path, parts: Iterable[bytes]) -> None:
-    """Like files.write_whole, but without waiting for the disk: what a crash leaves is known
-    by its checksum."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(parts)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
 
 
 def _plain(state: State, name: bytes, places: list[list[_Place]]) -> dict[str, Any]:

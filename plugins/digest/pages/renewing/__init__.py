@@ -1,2 +1,1 @@
-"""What makes a build fast: all cores, what is remembered of the last build, and only what
-changed written. Nothing else in `pages` knows of it."""
+"""What makes a build fast: what is remembered of the last one, and only what changed written."""

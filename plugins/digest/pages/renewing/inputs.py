@@ -12,7 +12,9 @@ import marshal
 import os
 import re
 import runpy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -94,12 +96,13 @@ class Inputs:
 
 def look(root: Path, settings_file: str, override: Mapping[str, Any]) -> Inputs:
     """Look at everything that a site is made from. Raises DigestError for unusable settings."""
-    settings = plain_settings(root / settings_file) | dict(override)
-    _check(settings, settings_file)
-    content = root / settings.get("PATH", "content")
+    said, text = run_settings(root / settings_file)
+    settings = said | dict(override)
+    _check(settings, root, settings_file)
+    content = root / "content"
     files, problems = _scan(content, settings.get("IGNORE_FILES", ()))
     vectors = sorted((content / VECTORS).glob("*.txt"))
-    pages, static, data = _around(root, settings_file, settings)
+    pages, static, data = _around(root, text, settings)
     return Inputs(
         code=code.OWN,
         pages=pages,
@@ -117,36 +120,39 @@ def is_current(found: Inputs, root: Path, settings_file: str, override: Mapping[
     """Whether settings, theme and curated data still are as they were when they were looked at.
     (Of articles it is known: records have the digest of the bytes that were read.)"""
     try:
-        settings = plain_settings(root / settings_file) | dict(override)
-        return _around(root, settings_file, settings) == (found.pages, found.static, found.data)
+        said, text = run_settings(root / settings_file)
+        around = _around(root, text, said | dict(override))
+        return around == (found.pages, found.static, found.data)
     except (DigestError, OSError):
         return False
 
 
-def _check(settings: Mapping[str, Any], file: str) -> None:
-    """Refuse settings that are no texts where only texts can be used, and those with which
-    Pelican would empty the site."""
+def _check(settings: Mapping[str, Any], root: Path, file: str) -> None:
+    """Refuse settings that are no texts where only texts can be used, other content than that
+    of all tasks, and settings with which Pelican would empty the site."""
     for name in _TEXTS:
         if not isinstance(value := settings.get(name, ""), str):
             raise problem(file, f"{name}: {value!r} is no text", f'write {name} = "..."')
+    path = settings.get("PATH", "content")
+    if os.path.abspath(root / path) != os.path.abspath(root / "content"):
+        what = f"PATH: {path!r}, and all tasks look for articles in content/"
+        raise problem(file, what, 'write PATH = "content"')
     names = [getattr(each, "__name__", each) for each in settings.get("PLUGINS") or ()]
     if "digest.pages" not in names:
         what = "PLUGINS: digest.pages is not among them, and nothing else makes pages"
         raise problem(file, what, 'add it: PLUGINS = ["digest.pages"]')
 
 
-def _around(
-    root: Path, settings_file: str, settings: Mapping[str, Any]
-) -> tuple[bytes, bytes, bytes]:
-    """The digests `pages`, `static` and `data` of Inputs."""
-    content, theme = root / settings.get("PATH", "content"), root / settings.get("THEME", "theme")
+def _around(root: Path, text: bytes, settings: Mapping[str, Any]) -> tuple[bytes, bytes, bytes]:
+    """The digests `pages`, `static` and `data` of Inputs; `text` is that of the settings' code."""
+    content, theme = root / "content", root / settings.get("THEME", "theme")
     others = () if _alone(settings) else settings.get("PLUGIN_PATHS", ())
     said = repr([(key, _said(settings[key])) for key in sorted(settings) if key != "OUTPUT_PATH"])
     return (
         _digest(
             code.OWN,
             said.encode(),
-            (root / settings_file).read_bytes(),
+            text,
             _tree(theme, ("templates", "words")),
             *(code.digest(root / each) for each in others),
         ),
@@ -155,14 +161,30 @@ def _around(
     )
 
 
-def plain_settings(file: Path) -> dict[str, Any]:
-    """The settings that a file of settings makes. Raises DigestError if it cannot be run."""
+def run_settings(file: Path) -> tuple[dict[str, Any], bytes]:
+    """The settings that a file of settings makes, and the digest of its text and of the modules
+    beside it that it imports. Raises DigestError if it cannot be run."""
+    before = set(sys.modules)
     try:
         made = runpy.run_path(str(file))
     except Exception as error:  # noqa: BLE001, the file is a program and may do anything
         what = f"cannot be used ({type(error).__name__}: {error})"
         raise problem(file.name, what, "mend it; `git diff` shows what was changed") from None
-    return {key: value for key, value in made.items() if key.isupper()}
+    finally:
+        beside = _forget_those_beside(file, set(sys.modules) - before)
+    settings = {key: value for key, value in made.items() if key.isupper()}
+    return settings, _digest(*(_bytes(path) for path in (file, *sorted(beside))))
+
+
+def _forget_those_beside(file: Path, modules: Iterable[str]) -> list[Path]:
+    """Forget the modules whose files are in the folder of a file, so that they are run again
+    with it."""
+    files = {name: getattr(sys.modules[name], "__file__", None) for name in modules}
+    places = {name: Path(place) for name, place in files.items() if place}
+    beside = {name: place for name, place in places.items() if place.parent == file.parent}
+    for name in beside:
+        del sys.modules[name]
+    return list(beside.values())
 
 
 def _alone(settings: Mapping[str, Any]) -> bool:
@@ -224,7 +246,8 @@ def _scan(content: Path, ignored: Sequence[str]) -> tuple[Files, list[Problem]]:
         for place, entry in _entries(content / name, name, is_ignored):
             if trouble := _trouble(place, entry):
                 problems.append(trouble)
-            else:
+                continue
+            with suppress(FileNotFoundError):  # it has just been removed
                 found[place] = stamp(entry.stat())
     return dict(sorted(found.items())), sorted(problems, key=str)
 

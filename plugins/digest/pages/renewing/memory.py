@@ -7,16 +7,14 @@ says whether it is whole. Its content is plain values, in Python's own fast form
 from __future__ import annotations
 
 import marshal
-import os
 import pickle
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from digest.files import replacing
 from digest.pages.renewing import inputs
 from digest.pages.renewing.inputs import Stamp
 
@@ -58,13 +56,9 @@ def load(path: Path, version: bytes) -> Any:
 def save(path: Path, version: bytes, value: object) -> None:
     """Remember a value made of tuples, lists, dictionaries, texts, bytes and numbers."""
     data = marshal.dumps(value, 2)  # type: ignore[arg-type]
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix="new-")
-    with os.fdopen(handle, "wb") as stream:
+    with replacing(path) as stream:
         stream.write(_digest(version, data))
         stream.write(data)
-    if path.is_dir():  # whoever put it there
-        shutil.rmtree(path)
-    Path(part).replace(path)
 
 
 def load_objects(path: Path, version: bytes) -> Any:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from digest.files import remove, spread_out
+from digest.files import UNFINISHED, remove, spread_out
 from digest.pages.renewing import memory
 
 _JOURNAL = b"journal"
@@ -31,9 +31,9 @@ class Output:
         self._journal = cache / "journal"
         self._real = {""}  # folders below `folder` that are no links
         self._finish()
-        for left in cache.glob("new-*"):  # by a build that was killed
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
-        aside = Path(tempfile.mkdtemp(prefix="new-", dir=cache))
+        for left in cache.glob(f"{UNFINISHED}*"):  # by a build that was killed
+            remove(left)
+        aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=cache))
         self.aside, self.waiting, self.written = aside, aside / "waiting", aside / "written"
         self.waiting.mkdir()
         spread_out(self.waiting)
