@@ -26,7 +26,7 @@ RULES = [r for path in sorted((FOLDER / "lines").glob("*.yaml")) for r in load_l
 
 
 def takes(rule: LineRule, text: str) -> bool:
-    return width(bare(text)) <= rule.longest and bool(rule.pattern.fullmatch(bare(text)))
+    return width(bare(text)) <= rule.longest and rule.takes(bare(text))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.language}-{rule.name}")

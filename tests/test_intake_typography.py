@@ -96,3 +96,8 @@ def test_no_letter_or_digit_of_any_text_of_the_corpora_is_changed() -> None:
                     assert letters(html.unescape(repair_line(text, language))) == before
                     texts += 1
     assert texts > 20_000
+
+
+def test_repairs_are_named_as_they_follow_from_each_other() -> None:
+    text = "\x9fð\uf021\x8b©"  # garbled only without the glyph of an icon font
+    assert repairs(text, "en")[:2] == ["invisible-character", "mojibake"]

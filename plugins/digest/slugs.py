@@ -38,7 +38,7 @@ def _cut(slug: str, limit: int) -> str:
 def same_name(text: str) -> str:
     """The form under which two names count as one: NFKC, case-folded, single spaces, and
     nothing that cannot be seen."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
+    if not folded.isprintable():
+        folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return " ".join(folded.split())

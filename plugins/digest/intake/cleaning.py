@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise
 
 from bs4 import BeautifulSoup, Tag
 
-from digest import frontmatter
+from digest import frontmatter, garbage
 from digest.article import Article, Origin, RawArticle
 from digest.intake.facts import (
     bylines,
@@ -133,6 +133,7 @@ class _Lines:
     within: frozenset[int] = frozenset()
 
 
+@garbage.left()
 def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleaned:
     """Clean one article; a line that holds one of the phrases of `keep` stays in it.
 

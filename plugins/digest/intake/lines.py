@@ -21,7 +21,7 @@ class Dropped:
 
 def width(text: str) -> int:
     """A text's length in characters; one of East Asia counts for two."""
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def ended(text: str) -> bool:

@@ -27,13 +27,15 @@ _PAGE_KEYS = ("tags", "words", "attributes")
 _WORD_KEYS = ("by", "roles", "not_names")
 WALLS = ("bot-wall", "cookie-wall", "paywall", "error-page", "login")
 _LONGEST = 160
+_MARKS = ".:!…"  # a line is meant with and without them at its end
 # Languages that read each other's rules, by the file they have in common.
 _SERVED_BY = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "ms": "id"}
 
 
 @dataclass(frozen=True, slots=True)
 class LineRule:
-    """What a line looks like that is no part of an article.
+    """What a line looks like that is no part of an article: one of some `lines`, or as an
+    expression says.
 
     `where` is the part of the text in which it counts as evidence; `longest` is the
     length in characters from which a line is too long to be meant; where `follow` is
@@ -42,6 +44,7 @@ class LineRule:
 
     name: str
     language: str
+    lines: frozenset[str]
     expression: str
     where: Where
     longest: int
@@ -49,15 +52,21 @@ class LineRule:
     examples: tuple[str, ...]
     keeps: tuple[str, ...]
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """For the whole of a bare line. Compiled when first asked for: a run needs the
-        rules of a few languages only, and compiling takes longest."""
-        return _compiled(self.expression)
+    def takes(self, line: str) -> bool:
+        """Whether a bare line looks so, however long it is."""
+        if _folded(line) in self.lines:
+            return True
+        return bool(self.expression and _compiled(self.expression).fullmatch(line))
+
+
+def _folded(line: str) -> str:
+    return line.casefold().rstrip(_MARKS)
 
 
 @cache
 def _compiled(expression: str) -> re.Pattern[str]:
+    """Compiled when it is first asked for: a run needs the rules of a few languages only, and
+    compiling takes longest."""
     return re.compile(expression, re.IGNORECASE)
 
 
@@ -130,13 +139,16 @@ def _line_rule(
         fields.wrong("longest", f"{longest!r} is no number", "write a number of characters")
     if not fields.texts("example"):
         fields.wrong("example", "missing", "add a line that the rule shall drop")
+    if not (fields.texts("lines") or fields.text("pattern")):
+        fields.wrong("lines", "missing", "add `lines: [...]` or `pattern: ...`")
     characters = int(longest) if longest.isdecimal() else 0
     if checked and (wrong := fault(fields.text("pattern"), characters)):
         fields.wrong("pattern", wrong, remedy(wrong))
     rule = LineRule(
         name=name,
         language=path.stem,
-        expression=_expression(fields),
+        lines=frozenset(_folded(bare(line)) for line in fields.texts("lines")),
+        expression=fields.text("pattern"),
         where=cast(Where, fields.choice("where", _WHERE, "anywhere")),
         longest=characters,
         follow=fields.choice("follow", ("yes", "no"), "no") == "yes",
@@ -145,16 +157,6 @@ def _line_rule(
     )
     problems += fields.problems
     return rule
-
-
-def _expression(fields: Fields) -> str:
-    """One expression for whole lines: those listed, and those that the pattern describes."""
-    parts = [re.escape(bare(line)) + "[.:!…]*" for line in fields.texts("lines")]
-    if pattern := fields.text("pattern"):
-        parts.append(f"(?:{pattern})")
-    if not parts:
-        fields.wrong("lines", "missing", "add `lines: [...]` or `pattern: ...`")
-    return "|".join(parts)
 
 
 def bare(line: str) -> str:

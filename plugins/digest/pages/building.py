@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest import interruption, languages
+from digest import garbage, interruption, languages
 from digest.article import Article
 from digest.files import exclusive, unusable
 from digest.holdings import unknown_sources, unknown_tags
@@ -126,18 +125,15 @@ def build(
         if (root / "output").is_file():
             raise problem("output", "is a file, and the site's folder is to be there", "move it")
         output = Output(root / "output", cache)
-        collecting = gc.isenabled()
-        gc.disable()  # what is made here lives as long as the build
+        ahead = prepared or Prepared()
+        asked = _Asked(root, settings_file, override, processes, thorough, placed, ahead)
         try:
-            ahead = prepared or Prepared()
-            asked = _Asked(root, settings_file, override, processes, thorough, placed, ahead)
-            built = _renewed(asked, output)
+            with garbage.left():
+                built = _renewed(asked, output)
         except OSError as error:
             raise unusable(error, root, "build again") from error
         finally:
             output.leave()
-            if collecting:
-                gc.enable()
     return replace(built, seconds=time.perf_counter() - start)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from digest.intake.facts.dates import in_words
@@ -14,8 +14,6 @@ from digest.slugs import same_name
 from digest.sources import LONGEST_JUNK
 
 OWN_JUNK = "own-junk"  # what lines are dropped by that a source's own entries take
-
-Matcher = Callable[[str], re.Match[str] | None]
 
 _LETTERS = re.compile(r"[^\W_]")
 _PROSE = 100  # characters from which a paragraph with a full stop is prose
@@ -97,22 +95,16 @@ def _known(text: str, language: str) -> tuple[tuple[str, Where], ...]:
     """The rules that know a line, and the parts of a text they are for."""
     line = bare(text)
     size = width(line)
-    longest, rules = _matchers(language)
-    if size > longest:
+    if size > _longest(language):
         return ()
-    return tuple(
-        (name, where) for name, where, most, match in rules if size <= most and match(line)
-    )
+    rules = line_rules(language)
+    return tuple((r.name, r.where) for r in rules if size <= r.longest and r.takes(line))
 
 
 @cache
-def _matchers(language: str) -> tuple[int, list[tuple[str, Where, int, Matcher]]]:
-    """The length in characters from which no rule means a line, and the rules, ready for use."""
-    rules = line_rules(language)
-    ready: list[tuple[str, Where, int, Matcher]] = [
-        (rule.name, rule.where, rule.longest, rule.pattern.fullmatch) for rule in rules
-    ]
-    return max((rule.longest for rule in rules), default=0), ready
+def _longest(language: str) -> int:
+    """The length in characters from which no rule means a line."""
+    return max((rule.longest for rule in line_rules(language)), default=0)
 
 
 def _with_edges(blocks: Sequence[Block], names: Sequence[str], language: str) -> list[str]:

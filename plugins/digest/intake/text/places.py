@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from bs4 import Tag
 
@@ -70,11 +70,12 @@ class _Elements:
         return last
 
     def _add(self, tag: Tag) -> None:
-        names = _class_names(tag)
+        said = [cast(str | None, tag.attrs.get(key)) for key in ("class", "id", *_KEYS)]
+        ruled, textual, look = _manner(tag.name, *said)
         self.names.append(tag.name)
-        self.ruled.append(_is_ruled(tag, names))
-        self.textual.append(any(_says(name, _TEXT) for name in names))
-        self.looks.append((tag.name, " ".join(names)))
+        self.ruled.append(ruled)
+        self.textual.append(textual)
+        self.looks.append(look)
 
     def chain(self, number: int) -> list[int]:
         """An element and those around it, the nearest first."""
@@ -235,22 +236,23 @@ def _title_at(placed: Sequence[_Placed], elements: _Elements, title: str) -> int
     return main
 
 
-def _class_names(tag: Tag) -> list[str]:
-    if not tag.attrs:
-        return []
-    names = str(tag.attrs.get("class") or "").split()
-    id_ = tag.attrs.get("id")
-    return [*names, str(id_)] if id_ else names
-
-
-def _is_ruled(tag: Tag, names: Sequence[str]) -> bool:
-    """Whether a rule for pages says that this element is no part of an article."""
+@lru_cache(1 << 14)
+def _manner(
+    name: str, classes: str | None, id_: str | None, *keys: str | None
+) -> tuple[bool, bool, tuple[str, str]]:
+    """Of an element with these attributes: whether a rule for pages says that it is no part of
+    an article, whether it is named like one's text, and what elements that look alike share."""
+    names = (classes or "").split()
+    if id_:
+        names.append(id_)
     rule = _all_rules()
-    if tag.name in rule.tags:
-        return True
-    if any(f"{key}={tag.attrs[key]}" in rule.attributes for key in _KEYS if key in tag.attrs):
-        return True
-    return any(_says(name, rule.words) for name in names)
+    said = {f"{key}={value}" for key, value in zip(_KEYS, keys, strict=True) if value is not None}
+    ruled = name in rule.tags or not rule.attributes.isdisjoint(said)
+    return (
+        ruled or any(_says(each, rule.words) for each in names),
+        any(_says(each, _TEXT) for each in names),
+        (name, " ".join(names)),
+    )
 
 
 @cache

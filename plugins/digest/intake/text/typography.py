@@ -70,7 +70,7 @@ def repair(runs: Runs, language: str) -> Runs:
     """Repair spaces, quotation marks, invisible and garbled characters of one block's text."""
     if not runs:
         return runs
-    text = _SEAM.join(_mended(_PRIVATE.sub("", run.text)) for run in runs)
+    text = _SEAM.join(_mended(_without_private(run.text)) for run in runs)
     repaired = repair_text(text, language)
     if repaired == _SEAM.join(run.text for run in runs):
         return runs
@@ -88,12 +88,17 @@ def repair_text(text: str, language: str) -> str:
 def repairs(text: str, language: str) -> list[str]:
     """The names of the repairs that change a text."""
     found = []
-    for name, step in (("mojibake", _mended), *_steps(language)):
+    first = (("invisible-character", _without_private), ("mojibake", _mended))
+    for name, step in (*first, *_steps(language)):
         repaired = step(text)
         if repaired != text and name not in found:
             found.append(name)
         text = repaired
     return found
+
+
+def _without_private(text: str) -> str:
+    return _PRIVATE.sub("", text)
 
 
 def _mended(text: str) -> str:
@@ -132,7 +137,7 @@ def _apply(rules: _Rules, text: str) -> str:
 
 def repair_line(text: str, language: str) -> str:
     """Repair a title or another line that stands alone."""
-    return _one_line(repair_text(_one_line(_mended(_PRIVATE.sub("", text))), language))
+    return _one_line(repair_text(_one_line(_mended(_without_private(text))), language))
 
 
 def _one_line(text: str) -> str:

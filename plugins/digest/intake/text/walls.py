@@ -160,7 +160,7 @@ def _kind(text: str, kinds: Sequence[str] = ()) -> str:
     size = width(line)
     for rule in wall_rules():
         wanted = not kinds or rule.name in kinds
-        if wanted and size <= rule.longest and rule.pattern.fullmatch(line):
+        if wanted and size <= rule.longest and rule.takes(line):
             return rule.name
     return ""
 
