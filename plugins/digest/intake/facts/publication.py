@@ -14,6 +14,7 @@ from digest.slugs import same_name
 from digest.sources import Source, Sources
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_SOURCE_ADDRESS = "source-address"  # the rule for lines such as `Source: https://...`
 
 
 def address(declared: Declared) -> str:
@@ -77,24 +78,38 @@ def of_page(declared: Declared, url: str, sources: Sources) -> Finding[str]:
             return Finding(known.id, "the site's name")
     if names:
         return Finding(names[0], "the site's name")
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    host = _host(url)
     return Finding(host, "the page's address" if host else "nowhere")
 
 
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+
+
 def of_dropped(dropped: Sequence[Dropped], sources: Sources) -> Finding[str]:
-    """A source that a dateline or an editor's note names, datelines first."""
+    """A source that a dateline or an editor's note names, datelines first; or else the site at
+    the address that the text says it is from."""
     for line in sorted(dropped, key=lambda one: one.rule != "dateline"):
         if found := _named_in(line.text, sources):
             where = "dateline" if line.rule == "dateline" else "a line that was dropped"
             return Finding(found.id, where)
-    return Finding("", "nowhere")
+    host = _host(address_in(dropped, sources))
+    where = "the address in a line that was dropped"
+    return Finding(host, where, True) if host else Finding("", "nowhere")
 
 
 def address_in(dropped: Sequence[Dropped], sources: Sources) -> str:
-    """The article's address in a line such as `Source: https://...`, if it is a known source's."""
-    found = (url for line in dropped for url in _ADDRESS.findall(line.text))
-    known = (url for url in found if is_address(url) and sources.at(url))
-    return next((without_tracking(url) for url in known), "")
+    """The article's address in a line that was dropped: one of a known source, or else that in
+    the only line such as `Source: https://...`; several are references."""
+    found = [
+        (line.rule == _SOURCE_ADDRESS, url)
+        for line in dropped
+        for url in _ADDRESS.findall(line.text)
+        if is_address(url)
+    ]
+    known = [url for _, url in found if sources.at(url)]
+    said = [url for is_said, url in found if is_said]
+    return next((without_tracking(url) for url in (known or said[: len(said) == 1])), "")
 
 
 def _named_in(text: str, sources: Sources) -> Source | None:
