@@ -15,6 +15,7 @@ import pytest
 
 import sequences
 from digest.pages.building import Built, build
+from digest.problems import DigestError
 from edits import Site, added, deleted
 from machine import missing
 from processes import forked
@@ -222,3 +223,28 @@ def test_several_plugins_and_none_again(tmp_path: Path) -> None:
     sequences.mirror(tmp_path / "plain/site", root, without=sequences.BUILT)
     renewed(root)
     assert not difference(tree(root / "output"), plain)
+
+
+def test_static_files_are_copied_and_those_that_vanish_are_removed(tmp_path: Path) -> None:
+    project = make_small_site(tmp_path / "site")
+    set_setting(project, "STATIC_PATHS", ["images"])
+    images = project / "content/images"
+    images.mkdir()
+    (images / "one.svg").write_text("<svg/>")
+    (images / "two.svg").write_text("<svg/>")
+    build(project)
+    assert (project / "output/images/one.svg").read_text() == "<svg/>"
+    (images / "one.svg").write_text("<svg></svg>")
+    (images / "two.svg").unlink()
+    again = build(project)
+    assert (again.written, again.removed) == (1, 1)
+    assert (project / "output/images/one.svg").read_text() == "<svg></svg>"
+    assert not (project / "output/images/two.svg").exists()
+
+
+@pytest.mark.parametrize("path", ["", ".", "raw", "./raw/", "articles/2026", "../content", "/raw"])
+def test_nothing_is_published_by_static_paths_that_must_not_be(path: str, tmp_path: Path) -> None:
+    project = make_small_site(tmp_path / "site")
+    set_setting(project, "STATIC_PATHS", [path])
+    with pytest.raises(DigestError, match=r"STATIC_PATHS: .* would publish more"):
+        build(project)

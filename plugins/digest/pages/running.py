@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import TemplateError
@@ -20,6 +21,9 @@ from digest.pages.renewing.templates import Compiled
 from digest.pages.template_errors import template_problem
 from digest.pages.work import Before, Work
 from digest.problems import DigestError, problem
+
+# Folders of content/ that are published as pages or not at all; the first is content/ itself.
+_NOT_STATIC = (".", "..", "/", "raw", "articles", "pages", "vectors")
 
 
 def run(
@@ -71,6 +75,17 @@ def _settings(file: Path, override: Mapping[str, Any], alone: bool) -> dict[str,
     except Exception as error:  # noqa: BLE001, the file is a program and may do anything
         what = f"cannot be used ({type(error).__name__}: {error})"
         raise problem(file.name, what, "mend it; `git diff` shows what was changed") from None
+    _check_static_paths(settings)
     if alone:  # nobody else needs Pelican's own articles
         settings["ARTICLE_PATHS"], settings["PAGE_PATHS"] = [], []
     return settings
+
+
+def _check_static_paths(settings: Mapping[str, Any]) -> None:
+    """Raises DigestError where files of content/ would be published that must not be."""
+    for path in settings["STATIC_PATHS"]:
+        first = PurePosixPath(os.path.normpath(path)).parts[:1]
+        if not first or first[0] in _NOT_STATIC:
+            what = f"STATIC_PATHS: {path!r} would publish more than pages and pictures"
+            remedy = "name folders of their own in content/, such as images"
+            raise problem("pelicanconf.py", what, remedy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pelican.plugins import signals
+from pelican.readers import BaseReader
 
 from digest.pages import generator, rendering
 from digest.pages.reader import FileReader
@@ -35,7 +36,8 @@ def _generators(_: Any) -> type:
 
 
 def _readers(readers: Any) -> None:
-    readers.reader_classes = {"md": FileReader}
+    # Pelican's own copies the files of STATIC_PATHS.
+    readers.reader_classes = {"md": FileReader, "static": BaseReader}
 
 
 def _no_other_readers(each: Any) -> None:
