@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import atexit
 import gc
-import os
-import shlex
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,58 +26,25 @@ sys.dont_write_bytecode = False
 
 from digest import code, interruption  # noqa: E402, F401, which code it is comes first of all
 from digest.problems import COMMAND, DigestError, Problem  # noqa: E402
+from digest.terminal import (  # noqa: E402
+    INTERRUPTED,
+    by_file,
+    count,
+    may_go_unread,
+    progress,
+    stop,
+    stopped,
+)
 
 if TYPE_CHECKING:
-    from digest.curating import Retagged
     from digest.intake import CleanReport
-    from digest.pages.building import Built, Prepared
+    from digest.pages.building import Prepared
 
 _THIS_MACHINE = nullcontext((None, 0))
-_INTERRUPTED = 130  # the status of a task that the person at the keyboard stopped
-SHOWN = 20  # lines of one kind that are worth reading
 SHARED = ROOT.parent / "shared"
 # Python would look through all that is left for what refers to itself before it ends.
 atexit.register(gc.freeze)
 interruption.lose_none()
-
-
-def _stop(problems: Iterable[object], then: str, number: int = 0) -> Exit:
-    """The end of a task that found problems: these, and how many if not all are listed."""
-    lines = [str(problem) for problem in problems]
-    return Exit("\n".join([*lines, f"{_count(number or len(lines), 'problem')}; {then}"]), code=1)
-
-
-def _by_file(problems: Sequence[Problem], most: int = 20) -> list[str]:
-    """Problems as lines; of a file of many articles, the first ones and how many more."""
-    lines: list[str] = []
-    for file, found in groupby(problems, lambda problem: problem.file.partition(" (")[0]):
-        shown = [str(problem) for problem in found]
-        lines += shown[:most]
-        if len(shown) > most:
-            lines.append(f"{file}: {_count(len(shown) - most, 'more problem')} like these")
-    return lines
-
-
-def _may_go_unread() -> None:
-    """End quietly when what a task shows is piped to a program that stops reading, as head."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def _some(names: Sequence[str], most: int = 8) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-def _print_unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str, int]]) -> None:
-    """Name tags and sources that the data files do not know, with the number of articles."""
-    for kind, names in (("tag", tags), ("source", sources)):
-        if names:
-            shown = _some([f"{name} ({count})" for name, count in names])
-            print(f"{_count(len(names), kind)} not in content/{kind}s.yaml: {shown}")
 
 
 @task(
@@ -112,45 +75,25 @@ def clean(
     matter, or to its source in content/sources.yaml, and clean again.
     """
     if explain or dry_run:
-        _may_go_unread()
+        may_go_unread()
     if explain:
         _explain(explain)
         return
-    with _progress() as progress:
+    from digest.intake.showing import print_report
+
+    with progress("cleaning") as bar:
         try:
-            report = _clean_folder(file or (), again, dry_run, diff, scheduler, progress)
+            report = _clean_folder(file or (), again, dry_run, diff, scheduler, bar)
         except DigestError as error:
-            raise _stop(error.problems, "nothing was cleaned") from None
+            raise stop(error.problems, "nothing was cleaned") from None
         except KeyboardInterrupt:
-            what = "Stopped; what is cleaned stays, the rest waits."
-            raise Exit(what, code=_INTERRUPTED) from None
-    _print_report(report, dry_run, diff)
+            raise stopped("what is cleaned stays, the rest waits") from None
+    print_report(report, dry_run, diff)
     problems = [*report.problems, *(() if dry_run else _relate())]
     if problems:
         problems = list(dict.fromkeys(problems))  # both wait for the same lock
         then = f"mend them and run `{COMMAND} clean` again"
-        raise _stop(_by_file(problems), then, len(problems))
-
-
-def _print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
-    """Tell what cleaning did, but for the problems."""
-    from digest.intake.showing import print_changes
-
-    for written in report.written:
-        guessed = f" (look at: {', '.join(written.inferred)})" if written.inferred else ""
-        print(f"{'would write ' if dry_run else ''}{written.path}{guessed}", flush=True)
-        if diff:
-            print_changes(written.shown, written.changes)
-        for note in written.notes:
-            print(f"  {note}")
-    for shown in report.shown:
-        print_changes(shown.name, shown.changes)
-    for note in report.notes:
-        print(note)
-    for kept in report.kept:
-        print(f"{kept}: edited by hand, left as it is")
-    done = "Would clean" if dry_run else "Cleaned"
-    print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
+        raise stop(by_file(problems), then, len(problems))
 
 
 def _relate() -> tuple[Problem, ...]:
@@ -161,36 +104,23 @@ def _relate() -> tuple[Problem, ...]:
     from digest.intake.relating import relate
 
     try:
-        with _progress("embedding") as progress:
-            related = relate(ROOT, progress)
+        with progress("embedding") as bar:
+            related = relate(ROOT, bar)
     except DigestError as error:
         return error.problems
     except KeyboardInterrupt:
-        what = "Stopped; what is done stays, the rest waits."
-        raise Exit(what, code=_INTERRUPTED) from None
+        raise stopped("what is done stays, the rest waits") from None
     if related.embedded:
-        print(f"Embedded {_count(related.embedded, 'article')}.")
+        print(f"Embedded {count(related.embedded, 'article')}.")
     if related.named:
         stories = "1 new story" if related.named == 1 else f"{related.named} new stories"
         print(f"Named {stories} in content/stories.yaml.")
     if related.lacking:
         print(
-            f"{_count(related.lacking, 'article')} without a sentence vector: related by words"
+            f"{count(related.lacking, 'article')} without a sentence vector: related by words"
             f" alone, for this machine lacks the model (see `{COMMAND} doctor`)"
         )
     return ()
-
-
-@contextmanager
-def _progress(what: str = "cleaning") -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal; what it yields takes how much is done, and of how much."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    shown = sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), transient=True, disable=not shown) as progress:
-        bar = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(bar, completed=done, total=total)
 
 
 def _clean_folder(
@@ -199,7 +129,7 @@ def _clean_folder(
     dry_run: bool,
     diff: bool,
     scheduler: str,
-    progress: Callable[[int, int], None],
+    bar: Callable[[int, int], None],
 ) -> CleanReport:
     from digest import intake
 
@@ -209,7 +139,7 @@ def _clean_folder(
             ROOT,
             again=again,
             only=tuple(files),
-            progress=progress,
+            progress=bar,
             executor=executor,
             workers=workers,
             dry=dry_run,
@@ -231,9 +161,9 @@ def _explain(file: str) -> None:
             for name, value, origin in found.rows:
                 print(f"  {name:<9} {value}" + (f"  ({origin})" if origin else ""))
     except DigestError as error:
-        raise _stop(error.problems, "nothing to explain") from None
+        raise stop(error.problems, "nothing to explain") from None
     if problems:
-        raise _stop(problems, "the others are explained above")
+        raise stop(problems, "the others are explained above")
 
 
 @task(help={"url": "the address at which the site will be read"})
@@ -250,7 +180,7 @@ def _build(
     thorough: bool = False,
 ) -> None:
     """Build, and tell what was built. The others are as in digest.pages.building.build."""
-    from digest.pages import building
+    from digest.pages import building, showing
 
     override: dict[str, Any] = {"SITEURL": url} if url else {}
     is_new = False
@@ -265,28 +195,10 @@ def _build(
             ROOT, placed=in_place, prepared=prepared, thorough=thorough, **override
         )
     except DigestError as error:
-        raise _stop(error.problems, "output/ is as it was before") from None
+        raise stop(error.problems, "output/ is as it was before") from None
     except KeyboardInterrupt:
-        what = "is new" if is_new else "is as it was before"
-        raise Exit(f"Stopped; output/ {what}.", code=_INTERRUPTED) from None
-    for note in built.notes:
-        print(note)
-    _print_unknown(built.unknown_tags, built.unknown_sources)
-    for path, date in built.withheld:
-        print(f"{path}: withheld until {date}")
-    drafts = f", {_count(built.drafts, 'draft')} left out" if built.drafts else ""
-    made = f"{_count(built.articles, 'article')}{drafts}: {_changes(built)}"
-    print(f"Built {made}; {built.seconds:.1f} s.", flush=True)
-
-
-def _changes(built: Built) -> str:
-    """What a build changed in output/."""
-    if not (built.written or built.removed):
-        return f"nothing has changed in {_count(built.files, 'file')}"
-    removed = f", {built.removed:,} removed" if built.removed else ""
-    rest = built.files - built.written
-    unchanged = f", {rest:,} unchanged" if rest else ""
-    return f"{_count(built.written, 'file')} written{removed}{unchanged}"
+        raise stopped(f"output/ is {'new' if is_new else 'as it was before'}") from None
+    print("\n".join(showing.lines(built)), flush=True)
 
 
 @task(default=True)
@@ -296,7 +208,7 @@ def site(context: Context) -> None:
     try:
         clean(context)
     except Exit as end:  # one bad raw file does not keep the others from the readers
-        if end.code == _INTERRUPTED:
+        if end.code == INTERRUPTED:
             raise
         unclean = end
         print(f"{end.message}\n", file=sys.stderr)
@@ -331,10 +243,10 @@ def _forget(*folders: str) -> None:
                 if path.suffix != ".lock":
                     remove(path)
     except DigestError as error:
-        raise _stop(error.problems, "nothing was removed") from None
+        raise stop(error.problems, "nothing was removed") from None
     except OSError as error:
         wrong = unusable(error, ROOT, "check the folder and do it again").problems
-        raise _stop(wrong, "the rest was left") from None
+        raise stop(wrong, "the rest was left") from None
 
 
 @task(help={"port": "the port to serve at"})
@@ -358,7 +270,7 @@ def serve(_: Context, port: str = "8000") -> None:
         else:
             serving.serve(ROOT, build_anew, print, int(port))
     except DigestError as error:
-        raise _stop(error.problems, "nothing is served") from None
+        raise stop(error.problems, "nothing is served") from None
 
 
 def _stand_by(url: str) -> None:
@@ -385,29 +297,12 @@ def status(_: Context) -> None:
     """Tell what waits: raw files to clean, guesses to check, drafts, copies, unknown names."""
     from digest import holdings, intake
 
-    _may_go_unread()
+    may_go_unread()
     overview = holdings.overview(ROOT)
     waiting = intake.pending(ROOT)
-    languages = ", ".join(f"{language} {count}" for language, count in overview.languages)
-    articles = _count(overview.articles, "article")
-    print(f"{articles} ({languages or 'none yet'}), {overview.edited} edited or written by hand")
-    if waiting:
-        print(f"{_count(len(waiting), 'raw file')} to clean: {_some(waiting)}")
-    if overview.drafts:
-        print(f"{_count(len(overview.drafts), 'draft')}: {_some(overview.drafts)}")
-    if overview.withheld:
-        print(f"{len(overview.withheld)} dated in the future: {_some(overview.withheld)}")
-    for file, fields in overview.inferred:
-        print(f"{file}: look at {', '.join(fields)}")
-    for file in overview.nameless:
-        print(f"{file}: no source; add `source:` with an id of content/sources.yaml")
-    for files in overview.doubles:
-        print(f"{' and '.join(files)}: from one raw file; delete one")
-    for files in overview.copies:
-        print(f"{_some(files)}: nearly the same text, shown as one story")
-    _print_unknown(overview.unknown_tags, overview.unknown_sources)
+    print("\n".join(holdings.lines(overview, waiting)))
     if overview.problems:
-        raise _stop(overview.problems, "mend them")
+        raise stop(overview.problems, "mend them")
     print(f"Next: {COMMAND} {'clean' if waiting else 'build'}")
 
 
@@ -435,7 +330,7 @@ def tag(
     was renamed leads to the new one.
     """
     from digest import curating
-    from digest.curating.showing import print_diff
+    from digest.curating.showing import print_retagged, undo
     from digest.delivery import versions
 
     asked = curating.Request(*(tuple(each or ()) for each in (rename, remove, add, paths)))
@@ -445,34 +340,12 @@ def tag(
     try:
         done = curating.retag(ROOT, asked, dry_run)
     except DigestError as error:
-        raise _stop(error.problems, "nothing was changed") from None
+        raise stop(error.problems, "nothing was changed") from None
     except KeyboardInterrupt:
-        raise Exit("Stopped; nothing was changed.", code=_INTERRUPTED) from None
-    for change in done.changes if dry_run else ():
-        print_diff(change)
-    for change in () if dry_run else done.changes[:SHOWN]:
-        print(f"{change.file}: {change.what}")
-    if len(done.changes) > SHOWN and not dry_run:
-        print(f"and {_count(len(done.changes) - SHOWN, 'more file')}")
-    for note in done.notes:
-        print(note)
-    print(f"{'Would change' if dry_run else 'Changed'} {_count(len(done.changes), 'file')}.")
+        raise stopped("nothing was changed") from None
+    print_retagged(done, dry_run)
     if done.changes and not dry_run:
-        print(f"Undo: {_undo(done, unsaved)}. Next: {COMMAND} build")
-
-
-def _undo(done: Retagged, unsaved: frozenset[str] | None) -> str:
-    """How to go back: by git if it knows how the files were, or by the opposite command."""
-    files = [change.file for change in done.changes]
-    if unsaved is not None and unsaved.isdisjoint(files):
-        place = os.path.commonpath(files)
-        if any(file.startswith(f"{place}/") for file in unsaved):
-            return f"git restore {shlex.join(files)}"
-        return f"git restore {shlex.quote(place)}"
-    if done.inverse:
-        words = [word for each in done.inverse.rename for word in ("--rename", each)]
-        return f"{COMMAND} tag {shlex.join(words)}"
-    return "not by one command, as git does not have these files as they were"
+        print(f"Undo: {undo(done, unsaved)}. Next: {COMMAND} build")
 
 
 @task(
@@ -489,19 +362,19 @@ def tags(
     from digest import curating
     from digest.curating import showing
 
-    _may_go_unread()
+    may_go_unread()
     try:
         survey = curating.survey(ROOT)
     except DigestError as error:
-        raise _stop(error.problems, "mend them first") from None
+        raise stop(error.problems, "mend them first") from None
     lines = [
         *(showing.unused(survey) if unused else ()),
-        *(showing.similar(curating.similar(survey), COMMAND) if similar else ()),
+        *(showing.similar(curating.similar(survey)) if similar else ()),
         *(showing.without_labels(survey) if missing_labels else ()),
     ]
-    print("\n".join(lines or showing.counts(survey, COMMAND)))
+    print("\n".join(lines or showing.counts(survey)))
     if survey.problems:
-        raise _stop(survey.problems, "these articles do not count")
+        raise stop(survey.problems, "these articles do not count")
 
 
 @task(
@@ -527,7 +400,7 @@ def publish(
         _build(url, thorough=True)  # nobody's slip of the hand in output/ goes online
         commit = publishing.publish(ROOT, url, remote, branch)
     except DigestError as error:
-        raise _stop(error.problems, "nothing was published") from None
+        raise stop(error.problems, "nothing was published") from None
     if not commit:
         print(f"{branch} already holds this very site; nothing to publish.")
         return
@@ -539,7 +412,7 @@ def doctor(_: Context) -> None:
     """Tell what this machine and this project have and lack; status 1 if they cannot work."""
     from digest import doctor as shared
 
-    _may_go_unread()
+    may_go_unread()
     findings = [check(ROOT) for check in shared.CHECKS]
     try:
         from digest.delivery import doctor as delivery
@@ -554,7 +427,7 @@ def doctor(_: Context) -> None:
         if found.remedy and not found.ok:
             print(f"         {found.remedy}")
     if broken := [found for found in findings if not found.ok and found.essential]:
-        raise Exit(f"{_count(len(broken), 'thing')} must be mended first", code=1)
+        raise Exit(f"{count(len(broken), 'thing')} must be mended first", code=1)
     print(f"All that is needed is here. Next: {COMMAND} status")
 
 

@@ -14,6 +14,7 @@ from digest.files import posix_relative
 from digest.problems import DigestError, Problem
 from digest.sources import Sources
 from digest.strictyaml import read_text
+from digest.terminal import count, some, unknown
 from digest.vocabulary import Vocabulary
 
 
@@ -113,6 +114,28 @@ def overview(root: Path) -> Overview:
         unknown_sources=unknown_sources(articles, publications),
         problems=tuple(problems),
     )
+
+
+def lines(seen: Overview, waiting: Sequence[str]) -> Iterator[str]:
+    """What a curator reads of it, but for the problems; `waiting` are raw files to clean."""
+    languages = ", ".join(f"{language} {number}" for language, number in seen.languages)
+    articles = count(seen.articles, "article")
+    yield f"{articles} ({languages or 'none yet'}), {seen.edited} edited or written by hand"
+    if waiting:
+        yield f"{count(len(waiting), 'raw file')} to clean: {some(waiting)}"
+    if seen.drafts:
+        yield f"{count(len(seen.drafts), 'draft')}: {some(seen.drafts)}"
+    if seen.withheld:
+        yield f"{len(seen.withheld)} dated in the future: {some(seen.withheld)}"
+    for file, fields in seen.inferred:
+        yield f"{file}: look at {', '.join(fields)}"
+    for file in seen.nameless:
+        yield f"{file}: no source; add `source:` with an id of content/sources.yaml"
+    for files in seen.doubles:
+        yield f"{' and '.join(files)}: from one raw file; delete one"
+    for files in seen.copies:
+        yield f"{some(files)}: nearly the same text, shown as one story"
+    yield from unknown(seen.unknown_tags, seen.unknown_sources)
 
 
 def _doubles(held: Iterable[Held]) -> tuple[tuple[str, ...], ...]:

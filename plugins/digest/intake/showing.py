@@ -1,4 +1,4 @@
-"""Shows on a terminal what cleaning made of a raw article."""
+"""Shows on a terminal what cleaning did, and what it made of a raw article."""
 
 from __future__ import annotations
 
@@ -8,10 +8,29 @@ from itertools import takewhile
 from rich.console import Console
 from rich.text import Text
 
-from digest.intake.report import Change
+from digest.intake.report import Change, CleanReport
 
 _CONTEXT = 50  # characters shown on either side of what a repair changed
 _RULE = 20  # columns for the name of a rule
+
+
+def print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
+    """Print what cleaning did, but for the problems; `diff` shows every line."""
+    for written in report.written:
+        guessed = f" (look at: {', '.join(written.inferred)})" if written.inferred else ""
+        print(f"{'would write ' if dry_run else ''}{written.path}{guessed}", flush=True)
+        if diff:
+            print_changes(written.shown, written.changes)
+        for note in written.notes:
+            print(f"  {note}")
+    for shown in report.shown:
+        print_changes(shown.name, shown.changes)
+    for note in report.notes:
+        print(note)
+    for kept in report.kept:
+        print(f"{kept}: edited by hand, left as it is; to have it cleaned anew, delete it")
+    done = "Would clean" if dry_run else "Cleaned"
+    print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
 
 
 def print_changes(name: str, changes: Sequence[Change], console: Console | None = None) -> None:

@@ -10,5 +10,5 @@ import babel.numbers
 import numpy.ma
 
 from digest import copies
-from digest.pages import building, running, signals, without_pelican
+from digest.pages import building, running, showing, signals, without_pelican
 from digest.relations import wholly
