@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from digest import languages
 from digest.article import Leaf
-from digest.pages import addresses, lists, moved, telling
+from digest.pages import addresses, front_page, lists, moved, tag_pages, telling
 from digest.pages.catalogue import Catalogue, Item, Resolved, Whole, card, catalogue, resolve
 from digest.pages.library import Frame, Library
 from digest.pages.planned import Planned, Section
 from digest.pages.records import Record
+from digest.pages.tag_index import plan_tag_index
 from digest.pages.telling import Stories, Story
 from digest.pages.texts import Texts
 from digest.pages.values import (
@@ -62,12 +63,15 @@ def plan(
     leaf_pages = [_leaf(*leaf, texts) for leaf in leaves]
     parts = [
         *_articles(items, related, told, texts),
-        *lists.plan_lists(all_items, told, texts, library),
+        *front_page.plan_front_page(all_items, told, texts, frame),
+        *tag_pages.plan_tags(all_items, library),
+        *lists.plan_lists(all_items, texts),
+        plan_tag_index(all_items),
         *telling.plan_stories(told, near, texts, frame),
         *leaf_pages,
         *moved.plan_moved_tags(all_items, library),
         *moved.plan_moved_stories(told, frame),
-        Planned(addresses.MISSING, missing_page, (lists.topics(all_items, frame.language),)),
+        Planned(addresses.MISSING, missing_page, (front_page.topics(all_items, frame.language),)),
     ]
     return Plan(parts, _site(all_items, leaf_pages, library), told.notes)
 
