@@ -21,6 +21,7 @@ def make_project(folder: Path, content: Path | None = None) -> Path:
         shutil.copytree(content, folder / "content")
     else:
         (folder / "content" / "raw").mkdir(parents=True)
+    (folder / "content" / "sources.yaml").touch()  # no build without it
     return folder
 
 

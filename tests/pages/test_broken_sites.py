@@ -134,6 +134,16 @@ def test_two_articles_with_one_headline_live_side_by_side(project: Path) -> None
     assert front.count("Same headline") == 2
 
 
+def test_without_the_file_that_says_what_may_be_shown_nothing_is_built(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "site")
+    write(project, "articles/2026/09/a.md")
+    build(project)
+    before = tree(project / "output")
+    (project / "content/sources.yaml").unlink()
+    assert "content/sources.yaml: is not there, and it says how much" in complaint(project)
+    assert tree(project / "output") == before
+
+
 def test_a_site_without_articles_is_built(project: Path) -> None:
     assert build(project).articles == 0
     assert (project / "output/index.html").is_file()

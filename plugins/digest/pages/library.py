@@ -135,6 +135,10 @@ def load(settings: Mapping[str, Any], found: Iterable[Problem] = ()) -> Library:
         page_size=settings["DEFAULT_PAGINATION"],
         words=attempt(interface.load, Path(settings["THEME"]) / "words", {}),
     )
+    if not (content / "sources.yaml").is_file():  # every text would be shown in full
+        what = "is not there, and it says how much of an article may be shown"
+        remedy = f"bring it back (git restore {sources.FILE}), or make an empty file"
+        problems.append(Problem(sources.FILE, what, remedy))
     known = Curated(
         frame=frame,
         vocabulary=attempt(vocabulary.load, content / "tags.yaml", Vocabulary()),
