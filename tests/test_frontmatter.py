@@ -185,3 +185,12 @@ def test_a_page_of_its_own_knows_fewer_keys() -> None:
     assert (leaf.title, leaf.body) == ("About", "Hello.")
     with pytest.raises(DigestError, match="unknown key 'tags'"):
         frontmatter.parse_leaf("---\ntitle: About\nlanguage: en\ntags: [a]\n---\n", "f")
+
+
+def test_a_line_of_the_body_that_looks_like_an_origin_stays_as_it_is() -> None:
+    body = "raw: {file: a.txt, cleaned: x0123456789abcdef}"
+    article = dataclasses.replace(ARTICLE, body=body)
+    written = frontmatter.dump(article)
+    assert frontmatter.parse(written, "x.md").body == body
+    assert not frontmatter.is_edited(written)
+    assert frontmatter.is_edited(written.replace("x0123456789abcdef", "x0123456789abcdee"))

@@ -7,7 +7,7 @@ from html import unescape
 
 import cmarkgfm
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest.intake.text.blocks import Block, Run, Runs, paragraph, tidy
@@ -46,7 +46,8 @@ def joined(runs: list[Run]) -> Runs:
 
 
 @settings(max_examples=1200, deadline=None)
-@given(st.lists(RUNS, max_size=4), st.booleans())
+@given(parts=st.lists(RUNS, max_size=4), quoted=st.booleans())
+@example(parts=[[Run("<|a@b.example>")]], quoted=False)
 def test_paragraphs_show_exactly_their_text(parts: list[list[Run]], quoted: bool) -> None:
     blocks = [Block("paragraph", joined(p), quoted=quoted) for p in parts if joined(p)]
     assert seen(write(blocks)) == said(blocks)

@@ -13,6 +13,9 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+# What code is read from: modules, and the data beside them.
+SUFFIXES = (".py", ".yaml", ".json")
+
 
 @cache
 def digest(folder: Path) -> bytes:
@@ -34,7 +37,7 @@ def _files(folder: Path) -> list[str]:
         f"{place}/{name}"
         for place, _, names in os.walk(folder)
         for name in names
-        if name.endswith((".py", ".yaml"))
+        if name.endswith(SUFFIXES)
     ]
 
 

@@ -84,7 +84,7 @@ def parse_leaf(text: str, file: str) -> Leaf:
 def dump(article: Article) -> str:
     """Write an article file. Its `raw` says by a digest what was written, see `is_edited`."""
     text = _render(article)
-    return _CLEANED.sub(lambda m: m[1] + _digest(text), text)
+    return _sealed(text, _digest(text))
 
 
 def is_edited(text: str) -> bool:
@@ -94,7 +94,8 @@ def is_edited(text: str) -> bool:
     may change those. Nor does `keep`, which asks for the file to be written once more.
     """
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
-    found = _CLEANED.search(text)
+    header = _FENCE.match(text)
+    found = header and _CLEANED.search(header[0])
     return not found or found[2] != _digest(text)
 
 
@@ -140,7 +141,14 @@ def _edited(text: str, edit: Callable[[str, yaml.MappingNode], Sequence[Edit]]) 
 def _digest(text: str) -> str:
     if header := _FENCE.match(text):
         text = _KEEP.sub("", header[0]) + text[header.end() :]
-    return _short(_CLEANED.sub(lambda m: m[1] + _BLANK, text))
+    return _short(_sealed(text, _BLANK))
+
+
+def _sealed(text: str, digest: str) -> str:
+    """An article file whose `raw` says this digest; a body may hold a line that looks the same."""
+    header = _FENCE.match(text)
+    end = header.end() if header else 0
+    return _CLEANED.sub(lambda m: m[1] + digest, text[:end]) + text[end:]
 
 
 def _short(text: str) -> str:

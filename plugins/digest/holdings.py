@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from digest import frontmatter, sources, stories, vocabulary
 from digest.article import Article
@@ -16,6 +18,8 @@ from digest.sources import Sources
 from digest.strictyaml import read_text
 from digest.terminal import count, some, unknown
 from digest.vocabulary import Vocabulary
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,12 @@ def read(root: Path) -> Holdings:
 
 
 def article_files(root: Path) -> Iterator[Path]:
-    """The paths of all article files, sorted."""
-    for path in sorted((root / "content" / "articles").rglob("*.md")):
-        if path.is_file() and not path.name.startswith("."):
-            yield path
+    """The paths of all article files, sorted; what is hidden is no content."""
+    found = []
+    for folder, folders, names in os.walk(root / "content" / "articles"):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, n) for n in names if n.endswith(".md") and not n.startswith(".")]
+    yield from (path for path in sorted(found) if path.is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +88,18 @@ def overview(root: Path) -> Overview:
     """Sum up a project's articles."""
     holdings = read(root)
     problems = list(holdings.problems)
-    tags, publications = Vocabulary(), Sources()
-    try:
-        tags = vocabulary.load(root / vocabulary.FILE)
-        publications = sources.load(root / sources.FILE)
-    except DigestError as error:
-        problems += error.problems
-    try:
-        stories.load(root / stories.FILE)
-    except DigestError as error:
-        problems += error.problems
+
+    def attempt(load: Callable[[Path], _T], file: str) -> _T | None:
+        try:
+            return load(root / file)
+        except DigestError as error:
+            problems.extend(error.problems)
+            return None
+
+    tags = attempt(vocabulary.load, vocabulary.FILE)
+    publications = attempt(sources.load, sources.FILE)
+    attempt(stories.load, stories.FILE)
+    known = publications or Sources()
     articles = [each.article for each in holdings.held]
     now = datetime.now(UTC)
     doubles = _doubles(holdings.held)
@@ -106,12 +114,12 @@ def overview(root: Path) -> Overview:
         nameless=tuple(
             h.file
             for h in holdings.held
-            if not publications.of(h.article.source, h.article.source_url).name
+            if not known.of(h.article.source, h.article.source_url).name
         ),
         doubles=doubles,
         copies=tuple(files for files in _copies(holdings.held) if files not in doubles),
-        unknown_tags=unknown_tags(articles, tags),
-        unknown_sources=unknown_sources(articles, publications),
+        unknown_tags=unknown_tags(articles, tags) if tags else (),
+        unknown_sources=unknown_sources(articles, publications) if publications else (),
         problems=tuple(problems),
     )
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import CodeType
 
+_AGAIN = "interrupt again"  # the name of a thread
 _SOON = 0.01  # seconds: by then, the main thread is probably elsewhere
 
 
@@ -22,8 +25,10 @@ def lose_none() -> None:
 
     def again(lost: sys.UnraisableHookArgs) -> None:
         if lost.exc_type is KeyboardInterrupt:
-            timer = threading.Timer(_SOON, _interrupt)
-            timer.daemon = True  # unless all is done before
+            if any(each.name == _AGAIN for each in threading.enumerate()):
+                return  # of two that were lost close to each other, one comes again
+            timer = threading.Timer(_SOON, _interrupt, [again.__code__])
+            timer.name, timer.daemon = _AGAIN, True  # it ends with this process
             timer.start()
         else:
             tell(lost)
@@ -47,5 +52,19 @@ def allow() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _interrupt() -> None:
-    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+def _interrupt(hook: CodeType) -> None:
+    """Interrupt the main thread once it has left the hook, where nothing can be raised either."""
+    main = threading.main_thread().ident or 0
+    while hook in _running(main):
+        time.sleep(_SOON)
+    signal.pthread_kill(main, signal.SIGINT)
+
+
+def _running(thread: int) -> list[CodeType]:
+    """The code of all functions that a thread is in."""
+    frame = sys._current_frames().get(thread)
+    found = []
+    while frame:
+        found.append(frame.f_code)
+        frame = frame.f_back
+    return found

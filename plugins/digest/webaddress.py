@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9])?")
 # Browsers and urlsplit disagree on what these mean, or drop them.
 _AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\\s]")
 

@@ -393,3 +393,42 @@ def test_every_page_of_the_corpora_becomes_an_article_or_is_reported(
     built = build(project)
     future = len(built.withheld)
     assert built.articles + future == len(report.written)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<link rel=canonical href='https://my_site.example.org/a'>{text}",
+        "<link rel=canonical href='https://user@example.org/a'>{text}",
+        "<meta property='article:published_time' content='2026-10-01T08:30:00+18:00'>{text}",
+        "<meta property='article:published_time' content='2026-10-01T08:30:00+01:00:30'>{text}",
+        "<table><tr><td>The ferry</td><td>sails at noon, and at six in the evening again.</td>"
+        "</tr><tr><td>The tram</td><td>comes every ten minutes until midnight.</td></tr></table>",
+    ],
+)
+def test_whatever_a_page_says_its_article_can_be_read_again(page: str, project: Path) -> None:
+    text = "<article><h1>The pier is open</h1>" + "<p>Nobody was surprised by it at all.</p>" * 9
+    (project / "content/raw/page.html").write_text(page.format(text=text), "utf-8")
+    report = clean_folder(project)
+    assert report.written or report.problems
+    for path in (project / "content/articles").rglob("*.md"):
+        assert frontmatter.parse(path.read_text("utf-8"), path.name).title
+
+
+def test_what_is_hidden_is_no_article(project: Path) -> None:
+    hidden = project / "content/articles/2026/.trash/a.md"
+    hidden.parent.mkdir(parents=True)
+    hidden.write_text("---\ntitle: A\ndate: 2026-09-01\nlanguage: en\n---\nText.\n", "utf-8")
+    assert holdings.overview(project).articles == 0
+
+
+def test_of_a_data_file_that_cannot_be_read_no_name_is_called_unknown(project: Path) -> None:
+    article = project / "content/articles/2026/09/a.md"
+    article.parent.mkdir(parents=True)
+    head = "title: A\ndate: 2026-09-01\nlanguage: en\nsource: nobody\ntags: [nothing]"
+    article.write_text(f"---\n{head}\n---\nText.\n", "utf-8")
+    for name in ("tags.yaml", "sources.yaml"):
+        (project / "content" / name).write_text("Bad Id: {}\n", "utf-8")
+    seen = holdings.overview(project)
+    assert {each.file for each in seen.problems} == {"content/tags.yaml", "content/sources.yaml"}
+    assert (seen.unknown_tags, seen.unknown_sources) == ((), ())

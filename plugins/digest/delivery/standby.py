@@ -23,13 +23,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
-from digest import interruption
+from digest import code, interruption
 from digest.forking import fork
 from digest.problems import Problem
 
 _SOCKET = 0
 _BUILD, _PLACED, _DONE = b"b", b"p", b"d"
-_CODE = (".py", ".yaml")
 
 _T = TypeVar("_T")
 _Build = Callable[[_T | None, Callable[[], None]], int]
@@ -61,11 +60,11 @@ class Standby:
         `placed` is called as soon as readers can see what was built; what is wrong is printed by
         the process.
         """
-        code = frozenset(_code(self._root))
-        if not self._process or self._process.poll() is not None or code != self._code:
+        now = frozenset(_code(self._root))
+        if not self._process or self._process.poll() is not None or now != self._code:
             self._end()
             self._start()
-            self._code = code
+            self._code = now
         with suppress(ConnectionError):  # the process died
             self._socket.sendall(_BUILD)
             while answer := self._socket.recv(1):
@@ -91,7 +90,7 @@ def _code(root: Path) -> Iterator[tuple[object, ...]]:
     """What changes when code does, or what is installed."""
     places = [Path(sysconfig.get_paths()["purelib"]), root / "tasks.py"]
     for folder, _, names in os.walk(root / "plugins"):
-        places += [Path(folder, name) for name in names if name.endswith(_CODE)]
+        places += [Path(folder, name) for name in names if name.endswith(code.SUFFIXES)]
     for path in places:
         with suppress(OSError):  # it has just been removed
             found = path.stat()

@@ -164,6 +164,8 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
     facts = _facts(raw, said, lines.language, first, blocks, read, known)
+    if not facts.title.value.strip():
+        raise problem(raw.file, "no words to make a headline of", "delete it, or write a headline")
     found = [phrase for phrase in keep if any(holds(b.text, (phrase,)) for b in (*kept, *blocks))]
     article = dataclasses.replace(
         _article(raw, blocks, facts),

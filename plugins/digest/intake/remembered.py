@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from digest import code
 from digest.files import write_whole
 from digest.intake import knowledge
 from digest.intake.known_articles import Known
 from digest.problems import Problem
 
 FILE = ".cache/cleaned.json"
-_CODE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,7 @@ def save(root: Path, settled: dict[str, Settled]) -> None:
 def _stamp(root: Path) -> str:
     """Tells one state of what cleaning goes by from another, so that nothing is remembered
     of a file which would now be cleaned differently, or at last."""
-    paths = sorted(path for path in _CODE.rglob("*") if path.suffix in (".py", ".yaml", ".json"))
-    code = (path.read_bytes() for path in paths)
-    return hashlib.sha256(b"\0".join((*code, knowledge.stamp(root).encode()))).hexdigest()
+    return f"{code.OWN.hex()} {knowledge.stamp(root)}"
 
 
 def _settled(fields: dict[str, Any]) -> Settled:

@@ -7,12 +7,17 @@ from pathlib import Path
 from digest.doctor import Check, Finding, found
 from digest.pages import interface
 from digest.pages.building import configured_address
+from digest.pages.renewing.inputs import run_settings
 
 
 def words(root: Path) -> Finding:
     """The interface's words, the same phrases in each language."""
-    folder = root / "theme" / "words"
-    return found("theme/words", lambda: ", ".join(interface.load(folder)) or "none", True)
+
+    def languages() -> str:
+        theme = run_settings(root / "pelicanconf.py")[0].get("THEME", "theme")
+        return ", ".join(interface.load(root / theme / "words"))
+
+    return found("theme/words", languages, True)
 
 
 def settings(root: Path) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.languages import locale
-from digest.problems import DigestError, Problem
+from digest.problems import DigestError, Problem, problem
 from digest.strictyaml import load_mapping, read_text
 
 
@@ -44,6 +44,9 @@ def load(folder: Path) -> dict[str, Words]:
 
     Raises DigestError where a language lacks a phrase of another, or has one more.
     """
+    if not any(folder.glob("*.yaml")):
+        name = f"{folder.parent.name}/{folder.name}"
+        raise problem(name, "there are no interface words", "bring them back, or see THEME")
     words = {path.stem: Words(path.stem, _phrases(path)) for path in sorted(folder.glob("*.yaml"))}
     keys = {key for each in words.values() for key in each.phrases}
     problems = [

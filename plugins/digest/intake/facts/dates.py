@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from htmldate import find_date
 
+from digest.frontmatter import parse_date
 from digest.intake.facts.findings import Finding
 from digest.intake.facts.structured import Declared, texts
 from digest.intake.facts.survey import Survey, around
@@ -185,9 +186,7 @@ def parse(value: str) -> datetime | None:
     found = _COMPACT.fullmatch(value) or _LOOSE.search(value)
     try:
         date = _of(found) if found else parsedate_to_datetime(value)
-        date = date if date.tzinfo else date.replace(tzinfo=UTC)
-        date.astimezone(UTC)
-        return date.replace(microsecond=0)
+        return parse_date(date.isoformat())
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 

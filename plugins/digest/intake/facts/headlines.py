@@ -182,7 +182,7 @@ def first_line(blocks: Sequence[Block]) -> str:
 
 def of_text(blocks: Sequence[Block]) -> Finding[str]:
     """A title made of the text's first sentence, cut at a clause if that is long."""
-    text = next((line(block.text) for block in blocks if block.kind != "table"), "")
+    text = line(next((b.text for b in blocks if b.kind != "table"), blocks[0].text))
     text = text[:_ENOUGH]
     found = _SENTENCE.match(text)
     sentence = found[0] if found and width(found[0]) >= _SHORTEST else text

@@ -12,6 +12,7 @@ from digest.intake.lines import Dropped
 from digest.intake.rules import tracking
 from digest.slugs import same_name
 from digest.sources import Source, Sources
+from digest.webaddress import is_web_address
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _SOURCE_ADDRESS = "source-address"  # the rule for lines such as `Source: https://...`
@@ -28,7 +29,7 @@ def address(declared: Declared) -> str:
         *texts(article.get("mainEntityOfPage")),
         *texts(declared.page.get("url")),
     ]
-    return next((without_tracking(url) for url in candidates if is_address(url)), "")
+    return next((without_tracking(url) for url in candidates if is_web_address(url)), "")
 
 
 def without_tracking(url: str) -> str:
@@ -45,17 +46,6 @@ def without_tracking(url: str) -> str:
 def _needed(query: str) -> str:
     parts = query.split("&")
     return "&".join(p for p in parts if not tracking().fullmatch(p.partition("=")[0]))
-
-
-def is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError:
-        return False
-    good = parts.scheme in ("http", "https") and bool(host) and not re.search(r"[\s<>\"]", url)
-    return good and url.isprintable()
 
 
 def site_names(declared: Declared) -> list[str]:
@@ -105,7 +95,7 @@ def address_in(dropped: Sequence[Dropped], sources: Sources) -> str:
         (line.rule == _SOURCE_ADDRESS, url)
         for line in dropped
         for url in _ADDRESS.findall(line.text)
-        if is_address(url)
+        if is_web_address(url)
     ]
     known = [url for _, url in found if sources.at(url)]
     said = [url for is_said, url in found if is_said]
