@@ -38,7 +38,7 @@ from digest.terminal import (  # noqa: E402
 
 if TYPE_CHECKING:
     from digest.intake import CleanReport
-    from digest.pages.building import Prepared
+    from digest.pages.building import Built, Prepared
 
 _THIS_MACHINE = nullcontext((None, 0))
 SHARED = ROOT.parent / "shared"
@@ -178,7 +178,7 @@ def _build(
     placed: Callable[[], None] = lambda: None,
     prepared: Prepared | None = None,
     thorough: bool = False,
-) -> None:
+) -> Built:
     """Build, and tell what was built. The others are as in digest.pages.building.build."""
     from digest.pages import building, showing
 
@@ -199,6 +199,7 @@ def _build(
     except KeyboardInterrupt:
         raise stopped(f"output/ is {'new' if is_new else 'as it was before'}") from None
     print("\n".join(showing.lines(built)), flush=True)
+    return built
 
 
 @task(default=True)
@@ -390,21 +391,30 @@ def publish(
     """Build the site and push it to a branch for GitHub Pages."""
     from digest.delivery import publishing
     from digest.pages.building import configured_address
+    from digest.webaddress import host_of
 
     try:
         url = url or configured_address(ROOT)
+        if not url and (domain := publishing.domain(ROOT, remote, branch)):
+            url = f"https://{domain}"
         url = url or publishing.pages_url(publishing.remote_url(ROOT, remote))
         if not url:
             what = f"remote {remote!r}: is not at GitHub, so the site's address is not known"
             raise Exit(f"{what}; say it: {COMMAND} publish --url https://...", code=1)
-        _build(url, thorough=True)  # nobody's slip of the hand in output/ goes online
+        publishing.check(ROOT, url, remote, branch)
+        # Nobody's slip of the hand in output/ goes online.
+        if not _build(url, thorough=True).articles:
+            raise Exit("content/articles: no article to be published; nothing was", code=1)
         commit = publishing.publish(ROOT, url, remote, branch)
+        domain = publishing.domain(ROOT, remote, branch)
     except DigestError as error:
         raise stop(error.problems, "nothing was published") from None
     if not commit:
         print(f"{branch} already holds this very site; nothing to publish.")
         return
     print(f"Published {commit[:10]} to {remote}/{branch}; soon at {url}")
+    if domain and domain != host_of(url):
+        print(f"But CNAME on {branch} says {domain}: publish --url https://{domain}, or delete it.")
 
 
 @task

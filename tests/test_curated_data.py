@@ -128,3 +128,21 @@ def test_the_projects_own_stories_are_known_by_articles_that_exist() -> None:
     assert len(entries) > 5
     for place in (place for entry in entries for place in entry.began):
         assert (ROOT / f"content/articles/{place}.md").is_file()
+
+
+def test_a_slip_of_the_pen_in_a_name_publishes_no_more_than_may_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "fanal-du-lac: {name: Le Fanal du lac, republish: excerpt}\n"
+        "harbour-post: {name: The Harbour Post, republish: headline}\nother: {name: Other}\n"
+    )
+    known = sources.load(path)
+    policies = {
+        "fanal-du-lack": "excerpt",
+        "Fanal du lacs": "excerpt",
+        "The Harbor Post": "headline",
+        "Others": "full",
+        "Daily Herald": "full",
+        "": "full",
+    }
+    assert {name: known.of(name, "").republish for name in policies} == policies

@@ -9,12 +9,14 @@ import shutil
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import frontmatter, vocabulary
+from digest.article import Origin
 from digest.curating import Pair, Request, retag, similar, survey
 from digest.files import changing_articles
 from digest.problems import DigestError
@@ -508,7 +510,7 @@ def test_a_file_that_was_saved_meanwhile_keeps_what_was_saved(
 ) -> None:
     edit = frontmatter.with_tags
 
-    def slow(data: bytes, file: str, *changes: list[str]) -> bytes:
+    def slow(data: bytes, file: str, *changes: Any) -> bytes:
         (content / GLETSCHER).write_bytes((content / GLETSCHER).read_bytes() + b"More.\n")
         return edit(data, file, *changes)
 
@@ -644,3 +646,19 @@ def test_a_project_without_a_vocabulary_gets_one(tmp_path: Path) -> None:
     text = "gaza-strip:\n  labels: {en: Gaza Strip}\n  former: [Gaza-Strip]\n"
     assert (tmp_path / vocabulary.FILE).read_text("utf-8") == text
     assert tags_of(tmp_path, f"{ARTICLES}/x.md") == ("Gaza Strip",)
+
+
+def test_articles_that_nobody_has_edited_do_not_count_as_edited_by_a_renamed_tag(
+    content: Path,
+) -> None:
+    path = content / GLETSCHER
+    article = frontmatter.parse(path.read_text("utf-8"), GLETSCHER)
+    for eol in ("\n", "\r\n"):
+        made = frontmatter.dump(dataclasses.replace(article, raw=Origin("g.txt", "0" * 64)))
+        path.write_bytes(made.replace("\n", eol).encode())
+        retag(content, Request(rename=("climate=weather",)))
+        assert not frontmatter.is_edited(path.read_bytes().decode())
+        assert "weather" in path.read_text("utf-8")
+        retag(content, Request(rename=("weather=climate",)))
+    retag(content, Request(add=("chess",), patterns=(GLETSCHER,)))
+    assert frontmatter.is_edited(path.read_text("utf-8"))

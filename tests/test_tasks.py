@@ -92,7 +92,7 @@ def test_build_changes_nothing_below_content(sample: Path) -> None:
     before = tree(sample / "content")
     done = invoke(sample, "build")
     assert done.returncode == 0, done.stderr
-    assert "withheld until 2999-01-01" in done.stdout
+    assert "withheld until 2999-01-01T00:00+00:00" in done.stdout
     assert "1 draft left out" in done.stdout
     assert tree(sample / "content") == before
 
@@ -262,6 +262,7 @@ def test_wipe_empties_only_what_the_project_made(sample: Path) -> None:
 
 def test_publish_asks_for_the_address_it_cannot_know(sample: Path, tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=sample, check=True)
+    subprocess.run(["git", "init", "--quiet", "--bare", str(tmp_path / "remote.git")], check=True)
     remote = ["git", "remote", "add", "origin", str(tmp_path / "remote.git")]
     subprocess.run(remote, cwd=sample, check=True)
     done = invoke(sample, "publish")

@@ -27,7 +27,7 @@ ORIGIN_KEYS = tuple(f.name for f in dataclasses.fields(Origin))
 STATUSES = ("published", "draft")
 
 _FENCE = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-_CLEANED = re.compile(r"^(raw: \{.*\bcleaned: )(x[0-9a-f]{16})(?=\}$)", re.MULTILINE)
+_CLEANED = re.compile(r"^(raw: \{.*\bcleaned: )(x[0-9a-f]{16})(?=\}\r?$)", re.MULTILINE)
 _KEEP = re.compile(r"^keep:.*\n(?:[ \t]+\S.*\n|- .*\n|[ \t]*\n)*", re.MULTILINE)
 _BLANK = "x" + "0" * 16  # the x keeps YAML from reading a number
 
@@ -107,12 +107,17 @@ def kept(phrases: Iterable[str]) -> str:
 
 
 def with_tags(
-    data: bytes, file: str, tags: Sequence[str | None], added: Sequence[str] = ()
+    data: bytes,
+    file: str,
+    tags: Sequence[str | None],
+    added: Sequence[str] = (),
+    chosen: bool = True,
 ) -> bytes:
     """An article file with other tags: every byte but theirs stays, comments and quotes too.
 
     `tags` says for each tag of the file, in order, what becomes of it: the same, another
-    text, or None; `added` come after them. Raises DigestError as `parse` does, and where
+    text, or None; `added` come after them. Unless a person has `chosen` them for this article,
+    it counts as edited only if it did before. Raises DigestError as `parse` does, and where
     the tags are written in a way that cannot be changed alone.
     """
     before = parse(read_text(data, file), file)
@@ -121,10 +126,14 @@ def with_tags(
         text = _edited(data.decode(), lambda text, at: edit_items(text, at, "tags", tags))
         above = ARTICLE_KEYS[: ARTICLE_KEYS.index("tags")]
         text = _edited(text, lambda text, at: add_items(text, at, "tags", added, above))
+        if not chosen and not is_edited(data.decode()):
+            text = _sealed(text, _digest(text.replace("\r\n", "\n").removeprefix("\ufeff")))
         after = parse(read_text(text.encode(), file), file)
     except (UneditableError, DigestError, yaml.YAMLError):
         after = None
-    if after != dataclasses.replace(before, tags=wanted):
+    if not after or dataclasses.replace(after, raw=before.raw) != dataclasses.replace(
+        before, tags=wanted
+    ):
         what = "its tags cannot be changed without touching something else"
         raise problem(file, what, "write them on one line: `tags: [one, two]`")
     return text.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _STRICTEST = ("headline", "excerpt", "full").index
 _KEYS = ("name", "aliases", "domains", "language", "country", "republish", "junk", "keep")
 _JUNK_KEYS = ("pattern", "example")
+_LIKE = 0.85  # from 0 to 1, of names that may be one
 LONGEST_JUNK = 500  # characters of a line that a junk pattern is tried on
 
 
@@ -70,7 +72,8 @@ class Sources:
     def of(self, name: str, address: str) -> Source:
         """The publication of an article that names it, comes from its address, or both.
 
-        An unknown one is made from the name, or else from the address's host. Where name
+        An unknown one is made from the name, or else from the address's host; if that is much
+        like the name of a publication with a policy, that holds. Where name
         and address lead to different publications, the stricter policy holds.
         """
         named, placed = self.named(name) if name else None, self.at(address)
@@ -79,8 +82,20 @@ class Sources:
         if found := named or (placed if not name else None):
             return found
         shown = name or host_of(address).removeprefix("www.")
-        policy = placed.republish if placed else "full"
+        policy = placed.republish if placed else self._like(shown)
         return Source(slugify(shown), shown, republish=policy)
+
+    def _like(self, name: str) -> Republish:
+        """The strictest policy of the publications whose id or name is much like this: a slip of
+        the pen shall not publish more than may be shown."""
+        limited = {
+            same_name(known): source.republish
+            for source in self.by_id.values()
+            if source.republish != "full"
+            for known in (source.id, source.name, *source.aliases)
+        }
+        like = difflib.get_close_matches(same_name(name), limited, 3, _LIKE)
+        return min((limited[known] for known in like), key=_STRICTEST, default="full")
 
 
 def load(path: Path) -> Sources:

@@ -54,7 +54,8 @@ def unknown(tags: Sequence[tuple[str, int]], sources: Sequence[tuple[str, int]])
     for kind, names in (("tag", tags), ("source", sources)):
         if names:
             shown = some([f"{name} ({number})" for name, number in names])
-            yield f"{count(len(names), kind)} not in content/{kind}s.yaml: {shown}"
+            so = ", and shown in full if no name there is much like it" if kind == "source" else ""
+            yield f"{count(len(names), kind)} not in content/{kind}s.yaml{so}: {shown}"
 
 
 def may_go_unread() -> None:

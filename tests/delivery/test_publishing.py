@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.delivery.publishing import pages_url, publish, remote_url
+from digest.delivery.publishing import domain, pages_url, publish, remote_url
 from digest.pages.building import build
 from digest.problems import DigestError
 from projects import tree
@@ -154,3 +154,9 @@ def test_what_is_missing_is_said(sample: Path, tmp_path: Path) -> None:
 )
 def test_github_tells_the_sites_address(remote: str, url: str) -> None:
     assert pages_url(remote) == url
+
+
+def test_the_domain_that_the_branch_names_is_known(repository: Path) -> None:
+    assert domain(repository) == ""
+    publish(repository, "https://news.readers.example")
+    assert domain(repository) == "news.readers.example"

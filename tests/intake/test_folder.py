@@ -13,7 +13,7 @@ import pytest
 from digest import frontmatter, holdings
 from digest.article import Article
 from digest.files import changing_articles
-from digest.intake import CleanReport, clean_folder, explain, pending
+from digest.intake import CleanReport, clean_folder, explain, pending, rawfiles
 from digest.pages.building import build
 from digest.problems import DigestError
 from projects import ROOT, tree
@@ -432,3 +432,11 @@ def test_of_a_data_file_that_cannot_be_read_no_name_is_called_unknown(project: P
     seen = holdings.overview(project)
     assert {each.file for each in seen.problems} == {"content/tags.yaml", "content/sources.yaml"}
     assert (seen.unknown_tags, seen.unknown_sources) == ((), ())
+
+
+def test_what_a_browser_saves_beside_a_page_is_no_raw_file(project: Path) -> None:
+    for name in ("Miel.html", "Miel_files/a.js", "Miel_files/deep/frame.html", "b_files/c.txt"):
+        put(project, name)
+    put(project, "Seite.htm")
+    put(project, "Seite-Dateien/x.png")
+    assert rawfiles.files(project) == ["Miel.html", "Seite.htm", "b_files/c.txt"]

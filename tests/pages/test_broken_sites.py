@@ -340,3 +340,17 @@ def test_text_thousands_deep_is_shown_as_it_stands(project: Path) -> None:
     assert any("too deep" in note for note in build(project).notes)
     page = (project / "output/2026/09/a/index.html").read_text("utf-8")
     assert "&gt; end" in page
+
+
+def test_without_its_content_folder_nothing_is_built(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "site")
+    (project / "content").rename(project / "elsewhere")
+    assert complaint(project) == "content: is not there; bring it back: git restore content"
+
+
+def test_a_cleaned_article_without_a_source_is_told(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "site")
+    origin = f"raw: {{file: a.txt, sha256: {'0' * 64}, cleaned: x0123456789abcdef}}\n"
+    write(project, "articles/2026/09/a.md", more=origin)
+    write(project, "articles/2026/09/b.md", title="Own")
+    assert build(project).nameless == ("content/articles/2026/09/a.md",)

@@ -99,7 +99,9 @@ def test_drafts_and_future_articles_are_nowhere(built: tuple[Path, Built], outpu
     assert b"secret" not in everything
     assert b"2999" not in everything
     assert built[1].drafts == 1
-    assert built[1].withheld == (("content/articles/2026/08/tomorrow.md", "2999-01-01"),)
+    assert built[1].withheld == (
+        ("content/articles/2026/08/tomorrow.md", "2999-01-01T00:00+00:00"),
+    )
 
 
 def test_a_source_that_grants_an_excerpt_gets_no_more(output: Path) -> None:

@@ -76,7 +76,8 @@ def retag(root: Path, request: Request, dry: bool = False) -> Retagged:
             _add(work, name)
         if fresh := [found for found in _clashes(work) if found not in clashes]:
             raise DigestError(*fresh)
-        changes = tuple(_changes(work, before or b""))
+        chosen = bool(request.add or request.remove)
+        changes = tuple(_changes(work, before or b"", chosen))
         if not dry:
             files: dict[Path, tuple[bytes | None, bytes]] = {
                 root / change.file: (change.before, change.after) for change in changes
@@ -132,8 +133,8 @@ def _clashes(work: Work) -> Iterable[Problem]:
                 yield Problem(carrier.file, what, "rename that one, too")
 
 
-def _changes(work: Work, before: bytes) -> Iterable[Change]:
-    """What becomes of each file, the vocabulary first."""
+def _changes(work: Work, before: bytes, chosen: bool) -> Iterable[Change]:
+    """What becomes of each file, the vocabulary first; `chosen` as in frontmatter.with_tags."""
     problems: list[Problem] = []
     after = work.file.text.encode()
     if after != before:
@@ -142,7 +143,9 @@ def _changes(work: Work, before: bytes) -> Iterable[Change]:
         if any(carrier.added) or tuple(carrier.tags) != carrier.article.tags:
             try:
                 added = [name for name in carrier.added if name is not None]
-                data = frontmatter.with_tags(carrier.data, carrier.file, carrier.tags, added)
+                data = frontmatter.with_tags(
+                    carrier.data, carrier.file, carrier.tags, added, chosen
+                )
             except DigestError as error:
                 problems += error.problems
                 continue

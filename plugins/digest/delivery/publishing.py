@@ -34,15 +34,7 @@ def publish(root: Path, site_url: str, remote: str = "origin", branch: str = "gh
     output = root / "output"
     if not (output / "index.html").is_file():
         raise problem("output", "there is no site", f"run `{COMMAND} build` first")
-    if is_local(site_url):
-        raise problem(
-            "publish", f"{site_url} is an address on this machine", "say --url https://..."
-        )
-    remote_url(root, remote)
-    if _run(root, ("check-ref-format", f"refs/heads/{branch}")).returncode or branch[0] in "-+":
-        raise problem(
-            "publish", f"{branch!r} is no name of a branch", "choose one such as gh-pages"
-        )
+    check(root, site_url, remote, branch)
     parent = _fetched(root, remote, branch)
     files = _git(root, "ls-tree", "--name-only", parent).split("\n") if parent else []
     if parent and ".nojekyll" not in files:
@@ -60,6 +52,28 @@ def publish(root: Path, site_url: str, remote: str = "origin", branch: str = "gh
     commit = _git(root, "commit-tree", tree, *parents, "-m", f"Publish {site_url}")
     _git(root, "push", "--quiet", remote, f"{commit}:refs/heads/{branch}")
     return commit
+
+
+def check(root: Path, site_url: str, remote: str, branch: str) -> None:
+    """Raises DigestError for an address, a remote or a branch that no site can be pushed to."""
+    if is_local(site_url):
+        what = f"{site_url} is an address on this machine"
+        raise problem("publish", what, "say --url https://...")
+    remote_url(root, remote)
+    if _run(root, ("check-ref-format", f"refs/heads/{branch}")).returncode or branch[0] in "-+":
+        what = f"{branch!r} is no name of a branch"
+        raise problem("publish", what, "choose one such as gh-pages")
+
+
+def domain(root: Path, remote: str = "origin", branch: str = "gh-pages") -> str:
+    """The domain at which GitHub shows what is on the branch, empty if that names none.
+
+    Raises DigestError if there is no such remote or it cannot be reached.
+    """
+    remote_url(root, remote)
+    parent = _fetched(root, remote, branch)
+    found = _run(root, ("show", f"{parent}:CNAME")) if parent else None
+    return found.stdout.strip() if found and not found.returncode else ""
 
 
 def remote_url(root: Path, remote: str) -> str:

@@ -116,5 +116,5 @@ def _notes(article: Article, known: knowledge.Knowledge) -> tuple[str, ...]:
     if not article.source:
         notes.append("no source found")
     if not article.tags:
-        notes.append("no tag of content/tags.yaml found in it")
+        notes.append("no tag of content/tags.yaml has weight enough in it")
     return tuple(notes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Sequence, Set
+from pathlib import Path, PurePosixPath
 
 from digest.files import posix_relative
 from digest.intake.formats.kinds import READ, by_name
@@ -13,14 +13,27 @@ from digest.problems import Problem
 
 FOLDER = "content/raw"
 _IGNORED = ("readme", "license", "licence")
+# How browsers call the folder of a page's parts, in whatever language they speak.
+_SAVED = ("_files", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_bestanden", "_file",
+          "-filer", "_pliki", "_soubory", "_dosyalar", "_tiedostot")  # fmt: skip
 
 
 def files(root: Path) -> list[str]:
-    """All raw files below content/raw, sorted; hidden files, READMEs and licences do not count."""
+    """All raw files below content/raw, sorted; hidden files, READMEs, licences and
+    what browsers save beside a page do not count."""
     base = root / FOLDER
     paths = (path for path in base.rglob("*") if path.is_file())
-    names = (posix_relative(path, base) for path in paths)
-    return sorted(name for name in names if not _ignored(name))
+    names = {posix_relative(path, base) for path in paths}
+    return sorted(name for name in names if not (_ignored(name) or _goes_with(name, names)))
+
+
+def _goes_with(name: str, names: Set[str]) -> bool:
+    """Whether a file is in the folder that a browser saves beside a page."""
+    for folder in PurePosixPath(name).parents:
+        page = next((str(folder)[: -len(end)] for end in _SAVED if folder.name.endswith(end)), "")
+        if page and not names.isdisjoint((f"{page}.html", f"{page}.htm", f"{page}.xhtml")):
+            return True
+    return False
 
 
 def _ignored(name: str) -> bool:

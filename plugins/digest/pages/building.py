@@ -34,6 +34,7 @@ _VERSION = b"2"
 class Built:
     """What a build made. `files` is the number of all files of the site, `written` and `removed`
     of those that changed; `withheld` are articles dated in the future, by file and date;
+    `nameless` those that were cleaned and say no source, so that they are shown in full;
     `notes` are things that a curator may want to know and that are no errors; unknown names
     come with the number of articles that have them."""
 
@@ -43,6 +44,7 @@ class Built:
     removed: int
     drafts: int
     withheld: tuple[tuple[str, str], ...]
+    nameless: tuple[str, ...]
     notes: tuple[str, ...]
     unknown_tags: tuple[tuple[str, int], ...]
     unknown_sources: tuple[tuple[str, int], ...]
@@ -122,6 +124,8 @@ def build(
     cache = root / ".cache" / "build"
     cache.mkdir(parents=True, exist_ok=True)
     with exclusive(root / ".cache" / "build.lock", "another build is running"):
+        if not (root / "content").is_dir():
+            raise problem("content", "is not there", "bring it back: git restore content")
         if (root / "output").is_file():
             raise problem("output", "is a file, and the site's folder is to be there", "move it")
         output = Output(root / "output", cache)
@@ -300,14 +304,16 @@ def _due(articles: Iterable[Article], moment: int) -> tuple[int, int]:
 
 def _built(work: Work, removed: int) -> Built:
     library = work.library
-    published, waiting, drafts = [], [], 0
+    published, waiting, nameless, drafts = [], [], [], 0
     for place, article in work.articles():
         if article.status == "draft":
             drafts += 1
         elif article.date > library.now:
-            waiting.append((f"content/{place}", f"{article.date:%Y-%m-%d}"))
+            waiting.append((f"content/{place}", article.date.isoformat(timespec="minutes")))
         else:
             published.append(article)
+            if article.raw and not (article.source or article.source_url):
+                nameless.append(f"content/{place}")
     return Built(
         articles=len(published),
         files=work.files,
@@ -315,6 +321,7 @@ def _built(work: Work, removed: int) -> Built:
         removed=removed,
         drafts=drafts,
         withheld=tuple(waiting),
+        nameless=tuple(nameless),
         notes=tuple(work.notes),
         unknown_tags=unknown_tags(published, library.vocabulary),
         unknown_sources=unknown_sources(published, library.sources),

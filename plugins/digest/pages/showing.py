@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digest.pages.building import Built
-from digest.terminal import count, unknown
+from digest.terminal import count, some, unknown
 
 
 def lines(built: Built) -> Iterator[str]:
     """What a build made, and what a curator may want to know of it."""
     yield from built.notes
     yield from unknown(built.unknown_tags, built.unknown_sources)
+    if built.nameless:
+        yield f"no source, and shown in full: {some(built.nameless)}"
     for path, date in built.withheld:
         yield f"{path}: withheld until {date}"
     drafts = f", {count(built.drafts, 'draft')} left out" if built.drafts else ""
