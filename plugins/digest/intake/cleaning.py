@@ -147,8 +147,11 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     )
     language = lines.language.value
     kept, dropped = _without_known(lines, said, known)
-    first = headlines.first_line(kept) if raw.markup == "text" and not said.title.value else ""
-    kept, unlikely = _without_unlikely(kept[1:] if first else kept, lines.chance, language)
+    title = said.title
+    if raw.markup == "text" and not title.value:
+        title, kept, above = _top_line(kept)
+        dropped += above
+    kept, unlikely = _without_unlikely(kept, lines.chance, language)
     dropped += unlikely
     publisher = _publisher(said.source.value, dropped, known)
     phrases = (*keep, *publisher.keep)
@@ -158,12 +161,12 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
     dropped = _with_passed_over(dropped, kept, lines)
     blocks, repaired = _repair(kept, language)
     _refuse_greed(raw.file, publisher, blocks, dropped)
-    walls.check(raw.file, walls.Seen(said.shown, said.title.value or first, lines.judged, blocks))
+    walls.check(raw.file, walls.Seen(said.shown, title.value, lines.judged, blocks))
     if not blocks:
         raise problem(
             raw.file, "no article text found", "save the page of one article, or delete it"
         )
-    facts = _facts(raw, said, lines.language, first, blocks, read, known)
+    facts = _facts(raw, said, lines.language, title, blocks, read, known)
     if not facts.title.value.strip():
         raise problem(raw.file, "no words to make a headline of", "delete it, or write a headline")
     found = [phrase for phrase in keep if any(holds(b.text, (phrase,)) for b in (*kept, *blocks))]
@@ -259,19 +262,29 @@ def _text(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -
     return _Lines(judged, judged, _GIVEN if given else _SCRAPED, language)
 
 
+def _top_line(
+    blocks: Sequence[Block],
+) -> tuple[Finding[str], list[Block], list[Dropped]]:
+    """The headline of plain text, what stands below it, and what is dropped from above it."""
+    at, guessed = headlines.top_line(blocks)
+    if at < 0:
+        return Finding("", "nowhere"), list(blocks), []
+    above = [Dropped("above-the-headline", block.text, block.place) for block in blocks[:at]]
+    where = "the first line" if not at else "the line below a name"
+    return Finding(blocks[at].text, where, guessed), list(blocks[at + 1 :]), above
+
+
 def _facts(
     raw: RawArticle,
     said: _Said,
     language: Finding[str],
-    first: str,
+    title: Finding[str],
     blocks: Sequence[Block],
     dropped: Sequence[Dropped],
     known: Knowledge,
 ) -> Facts:
     """What was said, and where that is silent, what the text and its dropped lines tell."""
-    title = said.title
-    if not title.value:
-        title = Finding(first, "the first line") if first else headlines.of_text(blocks)
+    title = title if title.value else headlines.of_text(blocks)
     repaired = typography.repair_line(title.value, language.value)
     keywords = structured.keywords(said.declared, said.site_names)
     texts = [block.text for block in blocks]

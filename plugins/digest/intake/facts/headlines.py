@@ -24,6 +24,7 @@ _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)$")
 _BAR = re.compile(r"\s*[|｜]\s*")
 _TITLE_ELEMENT = "title of the page"
 _SECTION = 4  # words of a section's name
+_WORDS_OF_NAME, _LONGEST_NAME = 4, 30  # characters; of a paper
 _ALIKE = 0.3  # likeness from which a heading and a declared title speak of the same
 _VERY_ALIKE = 0.6  # the same for a short heading, which may be a section's
 _SENTENCE_WIDTH = 30
@@ -169,15 +170,33 @@ def _host_letters(url: str) -> str:
     return _letters((urlsplit(url).hostname or "").removeprefix("www.")) if url else ""
 
 
-def first_line(blocks: Sequence[Block]) -> str:
-    """The first line of plain text if it is a headline: short, unended, above longer text."""
+def top_line(blocks: Sequence[Block]) -> tuple[int, bool]:
+    """The number of the line that is the headline of plain text, -1 if none is; and whether that
+    is a guess, because a line as short as a paper's name stands above another such line.
+
+    It is the first line, unless that may be a name and something was dropped between it and the
+    second: a date, mostly.
+    """
+    if not _is_headline(blocks):
+        return -1, False
+    if not _is_headline(blocks[1:]) or not _may_be_name(blocks[0].text, blocks[1].text):
+        return 0, False
+    return int(blocks[1].place > blocks[0].place + 1), True
+
+
+def _is_headline(blocks: Sequence[Block]) -> bool:
+    """Whether the first of these lines is short, unended, and above longer text."""
     if len(blocks) < 2:
-        return ""
+        return False
     text = blocks[0].text
     below = max(width(block.text) for block in blocks[1:4])
     short = width(text) <= 160 and width(text) * 1.3 < below
     ended = re.search(r"[.…。:;,]$", text) and not text.endswith("...")
-    return text if short and not ended and re.search(r"[^\W\d_]", text) else ""
+    return short and not ended and bool(re.search(r"[^\W\d_]", text))
+
+
+def _may_be_name(text: str, below: str) -> bool:
+    return len(text.split()) <= _WORDS_OF_NAME and width(text) <= _LONGEST_NAME < width(below)
 
 
 def of_text(blocks: Sequence[Block]) -> Finding[str]:
