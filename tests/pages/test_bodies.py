@@ -88,3 +88,9 @@ def test_printable_leaves_out_what_html_and_xml_cannot_say_and_nothing_else(text
         return not (control or other or ord(c) & 0xFFFE == 0xFFFE)
 
     assert printable(text) == "".join(filter(sayable, text))
+
+
+def test_tasks_keep_their_boxes_and_images_leave_no_empty_paragraph() -> None:
+    body = bodies.render("- [ ] open\n- [x] done\n\n![alt](x.png)\n\nEnd.")
+    assert body.html == "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n</ul>\n<p>End.</p>"
+    assert body.left_out == ("images",)

@@ -354,3 +354,15 @@ def test_a_cleaned_article_without_a_source_is_told(tmp_path: Path) -> None:
     write(project, "articles/2026/09/a.md", more=origin)
     write(project, "articles/2026/09/b.md", title="Own")
     assert build(project).nameless == ("content/articles/2026/09/a.md",)
+
+
+def test_an_article_names_all_its_tags(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "site")
+    names = [f"subject-{number}" for number in range(15)]
+    write(project, "articles/2026/09/a.md", tags=", ".join(names))
+    build(project)
+    page = (project / "output/2026/09/a/index.html").read_text("utf-8")
+    assert [name for name in names if f">{name}</a>" not in page] == []
+    write(project, "articles/2026/09/a.md", tags=", ".join([*names[:-1], "other"]))
+    build(project)
+    assert ">other</a>" in (project / "output/2026/09/a/index.html").read_text("utf-8")

@@ -31,6 +31,13 @@ _HEADINGS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 DEEPEST = 100
 _NESTING = re.compile(r"<(/?)(?:blockquote|ul|ol)\b")
 _LEFT_OUT = (("<!-- raw HTML omitted -->", "raw HTML"), ("<img ", "images"))
+# As cmarkgfm writes the boxes of a list of tasks.
+_BOXES = {
+    '<input type="checkbox" disabled="" /> ': "☐ ",
+    '<input type="checkbox" checked="" disabled="" /> ': "☑ ",
+}
+_IMAGE = re.compile(r"<img [^>]*>")
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
 _HEADING = re.compile(r"<(/?)(h1|h5|h6)>")
 # Alignment is the stylesheet's affair.
 _ALIGNED = re.compile(r'<(t[dh]) align="(\w+)">')
@@ -70,6 +77,10 @@ def render(markdown: str) -> Body:
     if _depth(html) > DEEPEST:
         return Body(f"<p>{escape(printable(markdown), quote=False)}</p>", ("all markup: too deep",))
     left_out = tuple(name for mark, name in _LEFT_OUT if mark in html)
+    for box, sign in _BOXES.items():
+        html = html.replace(box, sign)
+    if "images" in left_out:
+        html = _EMPTY.sub("", _IMAGE.sub("", html))
     return Body(safe_html(html), left_out)
 
 

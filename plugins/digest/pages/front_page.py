@@ -87,7 +87,9 @@ def _block(block: Block, frame: Frame) -> Card:
 
 
 def topics(all_items: Catalogue, language: str) -> tuple[Link, ...]:
-    """The tags that the newest articles carry most."""
+    """The tags that the newest articles carry most; with most articles first."""
     counts = Counter(tag.id for item in all_items.items[:TOPIC_WINDOW] for tag in item.tags)
-    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TOPICS]
-    return tuple(tag_link(all_items.tags[id_], language, len(all_items.by_tag[id_])) for id_ in ids)
+    most = sorted(counts, key=lambda id_: (-counts[id_], id_))[:TOPICS]
+    numbers = {id_: len(all_items.by_tag[id_]) for id_ in most}
+    ids = sorted(most, key=lambda id_: (-numbers[id_], id_))
+    return tuple(tag_link(all_items.tags[id_], language, numbers[id_]) for id_ in ids)

@@ -6,12 +6,21 @@ Nothing is made, rendered or written here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest import languages
 from digest.article import Leaf
 from digest.pages import addresses, front_page, lists, moved, tag_pages, telling
-from digest.pages.catalogue import Catalogue, Item, Resolved, Whole, card, catalogue, resolve
+from digest.pages.catalogue import (
+    Catalogue,
+    Item,
+    Resolved,
+    Whole,
+    card,
+    catalogue,
+    resolve,
+    tag_link,
+)
 from digest.pages.library import Frame, Library
 from digest.pages.planned import Planned, Section
 from digest.pages.records import Record
@@ -147,7 +156,7 @@ def article_page(
         title=article.title,
         title_language=article.language,
         description=shown.summary,
-        card=shown,
+        card=replace(shown, tags=tuple(tag_link(tag, language) for tag in item.tags)),
         body=whole.html,
         authors=article.authors,
         source_url=article.source_url,
