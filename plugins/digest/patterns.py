@@ -25,13 +25,13 @@ _IGNORECASE, _DOTALL = int(re.IGNORECASE), int(re.DOTALL)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
-def fault(pattern: str, longest: int, flags: int = re.IGNORECASE) -> str:
+def fault(pattern: str, longest: int) -> str:
     """What is wrong with an expression that is tried on lines of at most `longest` characters.
 
     Empty if it can be compiled and cannot need more than some MOST_WAYS steps.
     """
     try:
-        tree = _parser.parse(pattern, flags)
+        tree = _parser.parse(pattern, re.IGNORECASE)
         if "(?<" in pattern and any(low != high for low, high in _looked_behind(tree)):
             return "broken (look-behind requires fixed-width pattern)"
         return _slow(tree, longest)

@@ -77,7 +77,7 @@ def test_an_opening_is_the_text_of_the_first_paragraph(markdown: str) -> None:
     html = bodies.render(markdown).html
     found = bodies._PARAGRAPH.search(html)
     text = nh3.clean(found[1], tags=set()) if found else ""
-    assert bodies.opening(html, 10_000) == " ".join(unescape(text).split())
+    assert bodies.first_paragraph(html) == " ".join(unescape(text).split())
 
 
 @given(st.text())

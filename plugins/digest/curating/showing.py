@@ -49,9 +49,9 @@ def undo(done: Retagged, unsaved: frozenset[str] | None) -> str:
     return "not by one command, as git does not have these files as they were"
 
 
-def print_diff(change: Change, console: Console | None = None) -> None:
+def print_diff(change: Change) -> None:
     """Print the lines of a file that change: `-` as they are, `+` as they will be."""
-    console = console or Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True)
     before, after = (
         [printable(line) for line in data.decode().splitlines()]
         for data in (change.before, change.after)

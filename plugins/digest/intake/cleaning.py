@@ -171,7 +171,7 @@ def clean(raw: RawArticle, known: Knowledge, keep: Sequence[str] = ()) -> Cleane
         raise problem(raw.file, "no words to make a headline of", "delete it, or write a headline")
     found = [phrase for phrase in keep if any(holds(b.text, (phrase,)) for b in (*kept, *blocks))]
     article = dataclasses.replace(
-        _article(raw, blocks, facts),
+        _article(blocks, facts),
         keep=tuple(keep),
         raw=Origin(raw.file, raw.sha256, raw.part, frontmatter.kept(found)),
     )
@@ -381,7 +381,7 @@ def _unknown_date(raw: RawArticle) -> Finding[datetime]:
     return Finding(day, "the raw file's time stamp", True)
 
 
-def _article(raw: RawArticle, blocks: Sequence[Block], facts: Facts) -> Article:
+def _article(blocks: Sequence[Block], facts: Facts) -> Article:
     blocks = _ranked(blocks)
     texts = [block.text for block in blocks]
     guessed = ("title", "date", "source", "authors", "language")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from digest.intake.report import Change, CleanReport
+from digest.problems import COMMAND
 
 _CONTEXT = 50  # characters shown on either side of what a repair changed
 _RULE = 20  # columns for the name of a rule
@@ -28,7 +29,9 @@ def print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
     for note in report.notes:
         print(note)
     for kept in report.kept:
-        print(f"{kept}: edited by hand, left as it is; to have it cleaned anew, delete it")
+        print(f"{kept}: edited by hand, left as it is")
+    if report.kept:
+        print(f"Lines of theirs: {COMMAND} clean --diff --file RAW-FILE; put them in by hand.")
     done = "Would clean" if dry_run else "Cleaned"
     print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
 

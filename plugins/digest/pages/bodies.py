@@ -151,12 +151,6 @@ def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def opening(html: str, limit: int = 240) -> str:
-    """The first paragraph of safe HTML as plain text, in whole sentences where they fit into
-    `limit` characters."""
-    return shortened(first_paragraph(html), limit)
-
-
 def first_paragraph(html: str) -> str:
     """The first paragraph of safe HTML as plain text."""
     found = _PARAGRAPH.search(html)

@@ -51,4 +51,4 @@ def _moved(address: str, language: str, link: Link, origin: str) -> Planned:
 def moved(frame: Frame, address: str, language: str, link: Link) -> MovedPage:
     """A page at an old address that leads to where a link leads."""
     title = frame.words[language]["moved"]
-    return MovedPage(address=address, language=language, title=title, link=link, listed=False)
+    return MovedPage(address=address, language=language, title=title, link=link)

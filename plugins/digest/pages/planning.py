@@ -229,6 +229,4 @@ def leaf_page(frame: Frame, address: str, text: LeafText) -> LeafPage:
 def missing_page(frame: Frame, address: str, topics: tuple[Link, ...]) -> MissingPage:
     """404.html."""
     title = frame.words[frame.language]["missing_title"]
-    return MissingPage(
-        address=address, language=frame.language, title=title, listed=False, topics=topics
-    )
+    return MissingPage(address=address, language=frame.language, title=title, topics=topics)

@@ -15,11 +15,11 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 
 from digest import frontmatter
-from digest.article import Article, Leaf, Republish
-from digest.pages.bodies import opening, render
+from digest.article import Article, Leaf
+from digest.pages.bodies import first_paragraph, render, shortened
 from digest.pages.library import Library
 from digest.pages.records import EXCERPT_LENGTH, address
-from digest.pages.texts import excerpt
+from digest.pages.texts import permitted
 from digest.slugs import slugify
 from digest.sources import Source
 from digest.strictyaml import read_text
@@ -47,7 +47,9 @@ class FileReader(BaseReader):
             return _rendered(leaf.body, place), self._leaf(leaf, address(place))
         article = frontmatter.parse(text, f"content/{place}")
         source = library.source(article)
-        html = permitted(_rendered(article.body, place), source.republish)
+        whole = _rendered(article.body, place)
+        opening = shortened(first_paragraph(whole), EXCERPT_LENGTH)
+        html = permitted(source.republish, lambda: whole, opening)
         return html, self._article(article, source, address(place), library)
 
     def _article(
@@ -98,10 +100,3 @@ def _publication(place: str, hidden: bool) -> dict[str, Any]:
         return {"status": "draft", "summary": ""}
     save_as = place[1:] + "index.html"
     return {"status": "published", "summary": "", "url": place[1:], "save_as": save_as}
-
-
-def permitted(html: str, policy: Republish) -> str:
-    """As much of a text as its publication allows to show."""
-    if policy == "full":
-        return html
-    return excerpt(opening(html, EXCERPT_LENGTH) if policy == "excerpt" else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -30,14 +30,20 @@ class Texts:
         has changed since the record was made."""
         if self.final:
             return self.parsed[record.place]
-        if policy == "full":
-            return self.parsed.get(record.place) or self._again(record)
-        return excerpt(record.excerpt if policy == "excerpt" else "")
+        whole = self.parsed.get
+        return permitted(policy, lambda: whole(record.place) or self._again(record), record.excerpt)
 
     def _read(self, record: Record) -> str:
         return text_again(self.content, record).html
 
 
-def excerpt(text: str) -> str:
-    """Plain text as a paragraph."""
+def permitted(policy: Republish, whole: Callable[[], str], opening: str) -> str:
+    """As much of a text as HTML as its publication allows to show: nothing where that is only
+    the headline. An excerpt is its `opening`, in plain text."""
+    if policy == "full":
+        return whole()
+    return _paragraph(opening) if policy == "excerpt" else ""
+
+
+def _paragraph(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>" if text else ""

@@ -96,8 +96,7 @@ class Page:
 
     `language` is the language of the interface, `title` the page's own name (without the
     site's), `title_language` that of the title where it differs, `description` a plain
-    text for search engines, `feeds` what can be subscribed to there, `listed` whether
-    search engines should know it (sitemap).
+    text for search engines, `feeds` what can be subscribed to there.
     """
 
     template: ClassVar[str]
@@ -108,7 +107,6 @@ class Page:
     title_language: str = ""
     description: str = ""
     feeds: tuple[Subscription, ...] = ()
-    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

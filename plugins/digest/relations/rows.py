@@ -18,8 +18,6 @@ from digest.relations.traces import KIND, TAGS, Numbers, Trace, ranges, tag
 from digest.relations.vectors import DIMENSIONS
 
 Integers = NDArray[np.int64]
-# A row and a count share 32 bits while features are sorted.
-MOST_ROWS = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)

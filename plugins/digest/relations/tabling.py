@@ -28,7 +28,7 @@ ANY = 50
 
 class Document(NamedTuple):
     """An article as it is related: its address, a digest of title, body and language, the ids
-    of its tags, and the key by which vectors.of finds its vector."""
+    of its tags, and the key of its vector (vectors.key)."""
 
     key: str
     digest: bytes

@@ -22,8 +22,6 @@ from digest.relations import sounds
 from digest.relations.spans import LOWER, UPPER, Hashes, Integers, Spans, spans
 from digest.words import stems_of
 
-# Another number whenever a text leaves another trace than before.
-VERSION = 2
 # The headline's words count so many times.
 TITLE = 3
 # So many characters of an article are compared: more of them find no more (docs/related.md).

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from digest.article import Article
 from digest.files import write_whole
-from digest.relations.embedded import key, text_of
 
 FOLDER = "vectors"
 # multilingual-e5-small (L. Wang et al., "Multilingual E5 Text Embeddings", 2024), four bits
@@ -29,11 +28,6 @@ DIMENSIONS = 384
 _HEADER = f"{MODEL} {DIMENSIONS}"
 
 Vector = NDArray[np.int8]
-
-
-def of(article: Article, known: Mapping[str, Vector]) -> Vector | None:
-    """An article's vector, if it is known."""
-    return known.get(key(text_of(article)))
 
 
 def month(article: Article) -> str:

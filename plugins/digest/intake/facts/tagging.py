@@ -98,7 +98,7 @@ def tags(
     subjects: Subjects,
     most: int = MOST,
 ) -> tuple[Finding[str], ...]:
-    """At most eight tags, likeliest first.
+    """At most eight tags, likeliest first; more of them only for measuring.
 
     They are ids of the vocabulary, or unknown tags that a person gave to articles near this
     one. Their origins say how the text and its page speak of them, and how many of the
