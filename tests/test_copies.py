@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import copies
+from digest.relations import copies
 from digest.relations.traces import trace
 
 WIRE = """The ferry between Hollen and the island of Skarv will stop running in October, the

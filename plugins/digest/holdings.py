@@ -158,7 +158,7 @@ def _doubles(held: Iterable[Held]) -> tuple[tuple[str, ...], ...]:
 
 def _copies(held: Sequence[Held]) -> Iterator[tuple[str, ...]]:
     """Article files with nearly the same text."""
-    from digest import copies  # NumPy, which builds may do without
+    from digest.relations import copies  # NumPy, which builds may do without
 
     for group in copies.among([each.article for each in held]):
         if len(group) > 1:

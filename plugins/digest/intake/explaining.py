@@ -14,7 +14,6 @@ from digest.intake.cleaning import Cleaned, clean
 from digest.intake.facts.findings import Finding
 from digest.intake.formats.kinds import MANY, kind_of
 from digest.intake.formats.parts import Bad
-from digest.intake.running import place
 from digest.problems import DigestError, Problem
 
 
@@ -57,14 +56,14 @@ def _raws(root: Path, name: str) -> Iterator[tuple[str, RawArticle | Problem]]:
     path = root / rawfiles.FOLDER / name
     kind = kind_of(path)
     if kind not in MANY:
-        yield place(name), formats.read(path, name)
+        yield rawfiles.shown(name), formats.read(path, name)
         return
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
     for part in formats.parts(path, kind):
         if isinstance(part, Bad):
-            yield "", Problem(place(name, part.place), part.problem, part.remedy)
+            yield "", Problem(rawfiles.shown(name, part.place), part.problem, part.remedy)
         else:
-            shown = place(name, part.shown)
+            shown = rawfiles.shown(name, part.shown)
             try:
                 yield shown, formats.of_part(part, name, part.known_as, part.sha256, modified)
             except DigestError as error:

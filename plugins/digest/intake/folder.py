@@ -18,7 +18,7 @@ from digest.intake.formats.parts import Bad
 from digest.intake.placing import write
 from digest.intake.remembered import Settled
 from digest.intake.report import CleanReport, Shown
-from digest.intake.running import Job, Outcome, clean_jobs, place
+from digest.intake.running import Job, Outcome, clean_jobs
 from digest.intake.tally import Run, Tally, remember
 from digest.problems import DigestError, Problem
 
@@ -167,7 +167,7 @@ def _of_file(run: Run, name: str) -> Iterator[Job | Outcome]:
     run.tallies[name] = Tally(sha256)
     if kind in MANY:
         yield from _parts(run, name, kind, modified)
-    elif _is_to_do(run, name, "", sha256, place(name)):
+    elif _is_to_do(run, name, "", sha256, rawfiles.shown(name)):
         yield Job(name, keep=_keep(run, name, ""))
 
 
@@ -206,7 +206,7 @@ def _parts(run: Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job 
                 continue
             sha256 = part.sha256 if part.place else tally.sha256
             known_as = part.known_as
-            shown = place(name, part.shown)
+            shown = rawfiles.shown(name, part.shown)
             if known_as in seen:
                 what = "it" if seen[known_as] == sha256 else "another version of it"
                 tally.twice.append((shown, f"{what} stands above, in {name}"))
@@ -221,7 +221,7 @@ def _parts(run: Run, name: str, kind: Kind, modified: datetime) -> Iterator[Job 
 
 
 def _problem(file: str, part: str, what: str, remedy: str) -> Outcome:
-    shown = place(file, part)
+    shown = rawfiles.shown(file, part)
     return Outcome(file, shown, problems=(Problem(shown, what, remedy),))
 
 
@@ -242,7 +242,8 @@ def _is_to_do(run: Run, file: str, part: str, sha256: str, shown: str) -> bool:
     else:
         owner = run.owners[sha256]
         tally.owners.add(owner)
-        tally.twice.append((shown, f"the same bytes as {place(*owner).removeprefix(_BELOW)}"))
+        same = rawfiles.shown(*owner).removeprefix(_BELOW)
+        tally.twice.append((shown, f"the same bytes as {same}"))
     if run.show:
         run.only_shown.add((file, part))
     return run.show

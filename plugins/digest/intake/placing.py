@@ -7,11 +7,11 @@ from pathlib import Path
 from digest import frontmatter
 from digest.article import Article
 from digest.files import posix_relative, write_whole
-from digest.intake import knowledge, known_articles
+from digest.intake import knowledge, known_articles, rawfiles
 from digest.intake.formats.decoding import decode
 from digest.intake.known_articles import KnownArticle
 from digest.intake.report import Written
-from digest.intake.running import Outcome, place
+from digest.intake.running import Outcome
 from digest.intake.tally import Run, Tally
 from digest.slugs import same_name, slugify
 
@@ -93,9 +93,9 @@ def _give_way(run: Run, other: KnownArticle, url: str) -> str:
     file, part = other.origin.file, other.origin.part
     if tally := run.tallies.get(file):
         tally.written = [written for written in tally.written if written.path != other.path]
-        tally.twice.append((place(file, part), f"the same address as {other.path}"))
+        tally.twice.append((rawfiles.shown(file, part), f"the same address as {other.path}"))
         tally.others.add(other.path)
-    return f"in place of {place(file, part)}, which has less of its text"
+    return f"in place of {rawfiles.shown(file, part)}, which has less of its text"
 
 
 def _free_path(run: Run, article: Article) -> Path:

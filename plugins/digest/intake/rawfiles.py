@@ -79,6 +79,11 @@ def _near(name: str, names: Sequence[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"put it into {FOLDER}/"
 
 
+def shown(file: str, part: str = "") -> str:
+    """A raw file, or an article in it, as messages call it."""
+    return f"{FOLDER}/{file} ({part})" if part else f"{FOLDER}/{file}"
+
+
 def digest(root: Path, name: str) -> str:
     """The SHA-256 of a raw file, however large. Raises OSError."""
     with (root / FOLDER / name).open("rb") as stream:

@@ -21,11 +21,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from digest.article import Article, RawArticle
-from digest.intake import knowledge
+from digest.intake import knowledge, rawfiles
 from digest.intake.cleaning import changes, clean, notes
 from digest.intake.formats import of_part, read
 from digest.intake.formats.parts import Part
-from digest.intake.rawfiles import FOLDER
 from digest.intake.report import Change
 from digest.intake.timelimit import TooSlowError, at_most
 from digest.problems import DigestError, Problem
@@ -52,7 +51,7 @@ class Job:
 
     @property
     def shown(self) -> str:
-        return place(self.file, self.part.shown if self.part else "")
+        return rawfiles.shown(self.file, self.part.shown if self.part else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,6 @@ class Outcome:
 
 
 _Waiting = deque[tuple[Job | Outcome, Future[Outcome] | None]]
-
-
-def place(file: str, part: str = "") -> str:
-    """A raw file, or an article in it, as messages call it."""
-    return f"{FOLDER}/{file} ({part})" if part else f"{FOLDER}/{file}"
 
 
 def clean_job(root: str, job: Job) -> Outcome:
@@ -119,7 +113,7 @@ def clean_job(root: str, job: Job) -> Outcome:
 
 def _raw(root: str, job: Job) -> RawArticle:
     if not job.part or not job.modified:
-        return read(Path(root, FOLDER, job.file), job.file)
+        return read(Path(root, rawfiles.FOLDER, job.file), job.file)
     return of_part(job.part, job.file, job.name, job.sha256, job.modified)
 
 

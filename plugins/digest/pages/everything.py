@@ -9,6 +9,5 @@ import babel.lists
 import babel.numbers
 import numpy.ma
 
-from digest import copies
 from digest.pages import building, running, showing, signals, without_pelican
-from digest.relations import wholly
+from digest.relations import copies, wholly

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digest import copies
-from digest.copies import NEIGHBOURS, Text
-from digest.relations import rows
+from digest.relations import copies, rows
+from digest.relations.copies import NEIGHBOURS, Text
 from digest.relations.rows import distinct
 from digest.relations.state import Table
 from digest.relations.traces import CHOSEN, KIND

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digest import copies, garbage
-from digest.relations import nearest, partly, stories, tabling, vectors
+from digest import garbage
+from digest.relations import copies, nearest, partly, stories, tabling, vectors
 from digest.relations.comparing import KINDS, Sizes
 from digest.relations.copying import Texts, relinked
 from digest.relations.nearest import Match
