@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from digest.pages.building import Built, build
 from projects import TESTS, make_project
+
+# Whoever runs the tests in the background may have had Ctrl-C ignored, and programs that they
+# start would ignore it, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
