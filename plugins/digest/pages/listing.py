@@ -10,7 +10,7 @@ from digest.pages.catalogue import Item, days, folded
 from digest.pages.feeds import subscription
 from digest.pages.library import Frame
 from digest.pages.planned import Planned
-from digest.pages.values import Link, ListPage, Pager
+from digest.pages.values import ListPage, Pager
 
 _T = TypeVar("_T")
 
@@ -29,6 +29,14 @@ class Part(NamedTuple):
         return Pager(self.number, self.total, newer, older)
 
 
+class Stretch(NamedTuple):
+    """What stands on one page of a list of so many articles: where that is, and its own."""
+
+    part: Part
+    articles: int
+    items: Sequence[Item]
+
+
 def plan_list(
     base: str,
     make: Callable[..., ListPage],
@@ -36,31 +44,24 @@ def plan_list(
     items: Sequence[Item],
     frame: Frame,
 ) -> Iterator[Planned]:
-    """A list's pages; `make` takes where a page stands, its articles and what is `said`."""
+    """A list's pages; `make` takes a stretch of it, and what is `said`."""
     for part, chosen in parts(base, folded(items), frame.page_size):
         address = addresses.numbered(base, part.number)
-        yield Planned(address, make, (part, len(items), chosen, *said), listed=True)
+        yield Planned(address, make, (Stretch(part, len(items), chosen), *said), listed=True)
 
 
 def list_page(
     frame: Frame,
     address: str,
-    part: Part,
-    items: Sequence[Item],
+    stretch: Stretch,
     language: str,
-    count: int,
-    *,
-    title: str,
     kind: str,
+    title: str,
     title_language: str = "",
-    narrowings: tuple[Link, ...] = (),
-    broader: tuple[Link, ...] = (),
-    narrower: tuple[Link, ...] = (),
-    together: tuple[Link, ...] = (),
-    names: tuple[Link, ...] = (),
-    website: str = "",
     json: bool = True,
 ) -> ListPage:
+    """One page of a list, with what all lists have; `json` tells of a JSON Feed beside Atom."""
+    part, count, items = stretch
     feeds = (subscription(part.base, title, frame, json),) if kind != "month" else ()
     return ListPage(
         address=address,
@@ -73,12 +74,6 @@ def list_page(
         count=count,
         days=days(items, language),
         pager=part.pager(),
-        narrowings=narrowings,
-        broader=broader,
-        narrower=narrower,
-        together=together,
-        names=names,
-        website=website,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -18,7 +19,7 @@ from digest.pages.catalogue import (
 )
 from digest.pages.feeds import entries, plan_feeds, plan_short_feeds
 from digest.pages.library import Frame
-from digest.pages.listing import Part, list_page, plan_list
+from digest.pages.listing import Stretch, list_page, plan_list
 from digest.pages.planned import Planned, Section
 from digest.pages.texts import Texts
 from digest.pages.values import (
@@ -53,20 +54,9 @@ def _language(
     yield from plan_feeds(base, languages.own_name(code), frame.interface(code), newest)
 
 
-def _language_page(
-    frame: Frame, address: str, part: Part, count: int, items: Sequence[Item], code: str
-) -> ListPage:
-    return list_page(
-        frame,
-        address,
-        part,
-        items,
-        frame.interface(code),
-        count,
-        title=languages.own_name(code),
-        title_language=code,
-        kind="language",
-    )
+def _language_page(frame: Frame, address: str, stretch: Stretch, code: str) -> ListPage:
+    language, name = frame.interface(code), languages.own_name(code)
+    return list_page(frame, address, stretch, language, "language", name, code)
 
 
 def _source(
@@ -80,42 +70,22 @@ def _source(
 def _source_page(
     frame: Frame,
     address: str,
-    part: Part,
-    count: int,
-    items: Sequence[Item],
+    stretch: Stretch,
     name: str,
     language: str,
     domains: Sequence[str],
 ) -> ListPage:
-    return list_page(
-        frame,
-        address,
-        part,
-        items,
-        frame.language,
-        count,
-        title=name,
-        title_language=language,
-        kind="source",
-        website=f"https://{domains[0]}/" if domains else "",
-    )
+    page = list_page(frame, address, stretch, frame.language, "source", name, language)
+    return replace(page, website=f"https://{domains[0]}/" if domains else "")
 
 
 def _month(frame: Frame, year: int, month: int, items: Sequence[Item]) -> Iterator[Planned]:
     return plan_list(addresses.month(year, month), _month_page, (year, month), items, frame)
 
 
-def _month_page(
-    frame: Frame,
-    address: str,
-    part: Part,
-    count: int,
-    items: Sequence[Item],
-    year: int,
-    month: int,
-) -> ListPage:
+def _month_page(frame: Frame, address: str, stretch: Stretch, year: int, month: int) -> ListPage:
     title = languages.month_name(date(year, month, 1), frame.language)
-    return list_page(frame, address, part, items, frame.language, count, title=title, kind="month")
+    return list_page(frame, address, stretch, frame.language, "month", title)
 
 
 def _source_index(all_items: Catalogue) -> Planned:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from digest import languages
@@ -12,7 +13,7 @@ from digest.pages.alphabet import sort_key
 from digest.pages.catalogue import Catalogue, Item, tag_link, tag_signature
 from digest.pages.feeds import plan_short_feeds
 from digest.pages.library import Frame, Library
-from digest.pages.listing import Part, list_page, plan_list
+from digest.pages.listing import Stretch, list_page, plan_list
 from digest.pages.planned import Planned, Section, plain_digest
 from digest.pages.values import Link, ListPage
 from digest.vocabulary import Tag, all_broader
@@ -90,28 +91,19 @@ def _tag(frame: Frame, subject: Subject) -> Iterator[Planned]:
         yield from plan_short_feeds(base, label, language, chosen, json=not code)
 
 
-def tag_page(
-    frame: Frame, address: str, part: Part, count: int, items: Sequence[Item], whole: TagList
-) -> ListPage:
+def tag_page(frame: Frame, address: str, stretch: Stretch, whole: TagList) -> ListPage:
     """One page of a tag's list."""
     tag = whole.subject.tag
     language = frame.interface(whole.code) if whole.code else frame.language
-    return list_page(
-        frame,
-        address,
-        part,
-        items,
-        language,
-        count,
-        title=tag.label(language),
-        title_language=tag.label_language(language),
-        kind="tag",
+    title, spoken = tag.label(language), tag.label_language(language)
+    page = list_page(frame, address, stretch, language, "tag", title, spoken, json=not whole.code)
+    return replace(
+        page,
         narrowings=_narrowings(whole, language, frame) if len(whole.counts) > 1 else (),
         broader=_tag_links(whole.subject.broader, language),
         narrower=_tag_links(whole.subject.narrower, language),
         together=_together(whole, language),
         names=_other_names(tag, language),
-        json=not whole.code,
     )
 
 
