@@ -212,7 +212,7 @@ def test_status_tells_what_waits(sample: Path) -> None:
     assert done.returncode == 0, done.stderr
     for words in (
         "9 articles (",
-        "1 raw file to clean: lamps.txt",
+        "1 raw file to clean or to mend: lamps.txt",
         "1 draft: content/articles/2026/08/draft.md",
         "content/articles/2026/09/gletscher.md: look at date",
         "3 tags not in content/tags.yaml: ",

@@ -130,7 +130,7 @@ def lines(seen: Overview, waiting: Sequence[str]) -> Iterator[str]:
     articles = count(seen.articles, "article")
     yield f"{articles} ({languages or 'none yet'}), {seen.edited} edited or written by hand"
     if waiting:
-        yield f"{count(len(waiting), 'raw file')} to clean: {some(waiting)}"
+        yield f"{count(len(waiting), 'raw file')} to clean or to mend: {some(waiting)}"
     if seen.drafts:
         yield f"{count(len(seen.drafts), 'draft')}: {some(seen.drafts)}"
     if seen.withheld:

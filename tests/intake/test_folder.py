@@ -440,3 +440,16 @@ def test_what_a_browser_saves_beside_a_page_is_no_raw_file(project: Path) -> Non
     put(project, "Seite.htm")
     put(project, "Seite-Dateien/x.png")
     assert rawfiles.files(project) == ["Miel.html", "Seite.htm", "b_files/c.txt"]
+
+
+def test_what_cannot_be_cleaned_waits_until_it_is_mended(project: Path) -> None:
+    put(project, "a good one.txt")
+    for name, data in {"empty.txt": "", "cut.json": '{"a":', "report.docx": "x"}.items():
+        put(project, name, data)
+    assert pending(project) == ("a good one.txt", "cut.json", "empty.txt", "report.docx")
+    for _ in range(2):
+        clean_folder(project)
+        assert pending(project) == ("cut.json", "empty.txt", "report.docx")
+    put(project, "cut.json", '{"title": "%s", "text": "%s"}' % (HEADLINE, BODY))  # noqa: UP031
+    clean_folder(project)
+    assert pending(project) == ("empty.txt", "report.docx")

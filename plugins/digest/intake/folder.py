@@ -101,14 +101,18 @@ def _names(run: Run, only: Sequence[str]) -> list[str]:
 
 
 def pending(root: Path) -> tuple[str, ...]:
-    """The raw files that have something in them of which no article was made yet.
+    """The raw files that have something in them of which no article was made yet, because
+    that was not tried or because something is wrong with it.
 
     Parses nothing but files of many articles, and those only if nothing is remembered.
     """
     run = Run(root, False, known_articles.glance(root), remembered.load(root))
     _own(run)
-    names, _ = rawfiles.readable(rawfiles.files(root))
-    return tuple(name for name in names if _is_pending(run, name))
+    names = rawfiles.files(root)
+    good = set(rawfiles.readable(names)[0])
+    waiting = {name for name in names if name not in good or _is_pending(run, name)}
+    waiting |= {remembered.name_of(key) for key, each in run.recalled.items() if each.problems}
+    return tuple(name for name in names if name in waiting)
 
 
 def _is_pending(run: Run, name: str) -> bool:

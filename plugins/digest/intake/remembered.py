@@ -54,6 +54,11 @@ def key(file: str, sha256: str) -> str:
     return f"{sha256} {file}"
 
 
+def name_of(key: str) -> str:
+    """The file that a key is of."""
+    return key.partition(" ")[2]
+
+
 def load(root: Path) -> dict[str, Settled]:
     """What is remembered; nothing if that cannot be read."""
     try:
