@@ -141,7 +141,7 @@ def make_small_site(root: Path, theme: Path = ROOT / "theme") -> Path:
 
 def prose(chance: random.Random, language: str, event: str = "", words: int = 40) -> str:
     """A text of this many words, and those of an event between them."""
-    known = _WORDS[language].split()
+    known = _WORDS.get(language, _WORDS["en"]).split()
     text = [chance.choice(known) for _ in range(words)]
     for word in event.split():
         text.insert(chance.randrange(len(text)), word)
