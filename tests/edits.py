@@ -392,8 +392,12 @@ def story_changed(site: Site, chance: random.Random) -> str:
 
 def data_file_removed(site: Site, chance: random.Random) -> str:
     name = chance.choice(("tags", "sources", "stories"))
-    (site.content / f"{name}.yaml").unlink(missing_ok=True)
-    return f"{name}.yaml: removed"
+    path = site.content / f"{name}.yaml"
+    if name == "sources":  # without it there are no more builds to be compared
+        path.write_text("")
+    else:
+        path.unlink(missing_ok=True)
+    return f"{name}.yaml: all is gone"
 
 
 def leaf(site: Site, chance: random.Random) -> str:
