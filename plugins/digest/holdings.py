@@ -18,6 +18,7 @@ from digest.sources import Sources
 from digest.strictyaml import read_text
 from digest.terminal import count, some, unknown
 from digest.vocabulary import Vocabulary
+from digest.webaddress import host_of
 
 _T = TypeVar("_T")
 
@@ -99,7 +100,6 @@ def overview(root: Path) -> Overview:
     tags = attempt(vocabulary.load, vocabulary.FILE)
     publications = attempt(sources.load, sources.FILE)
     attempt(stories.load, stories.FILE)
-    known = publications or Sources()
     articles = [each.article for each in holdings.held]
     now = datetime.now(UTC)
     doubles = _doubles(holdings.held)
@@ -112,9 +112,7 @@ def overview(root: Path) -> Overview:
         edited=sum(each.edited for each in holdings.held),
         inferred=tuple((h.file, h.article.inferred) for h in holdings.held if h.article.inferred),
         nameless=tuple(
-            h.file
-            for h in holdings.held
-            if not known.of(h.article.source, h.article.source_url).name
+            h.file for h in holdings.held if not (h.article.source or host_of(h.article.source_url))
         ),
         doubles=doubles,
         copies=tuple(files for files in _copies(holdings.held) if files not in doubles),

@@ -72,9 +72,9 @@ class Sources:
     def of(self, name: str, address: str) -> Source:
         """The publication of an article that names it, comes from its address, or both.
 
-        An unknown one is made from the name, or else from the address's host; if that is much
-        like the name of a publication with a policy, that holds. Where name
-        and address lead to different publications, the stricter policy holds.
+        An unknown one is made from the name, or else from the address's host; where that is much
+        like the name of a known one, the policy of that holds. Where name and address lead to
+        different publications, the stricter policy holds.
         """
         named, placed = self.named(name) if name else None, self.at(address)
         if named and placed and _STRICTEST(placed.republish) < _STRICTEST(named.republish):
