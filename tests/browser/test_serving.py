@@ -48,7 +48,7 @@ def test_the_page_reloads_after_content_theme_or_code_changed(
     template = sample / "theme/templates/article.html"
     template.write_text(template.read_text("utf-8").replace("<h1>", "<h1>New: "), "utf-8")
     expect(page.locator("h1")).to_have_text("New: Alle sang til midnatt", timeout=20_000)
-    code = sample / "plugins/digest/pages/planning.py"
+    code = sample / "plugins/digest/pages/article_pages.py"
     changed = code.read_text("utf-8").replace("title=article.title,", "title='Changed',")
     code.write_text(changed, "utf-8")
     expect(page).to_have_title("Changed · The Digest", timeout=20_000)
