@@ -406,13 +406,13 @@ def publish(
         if not _build(url, thorough=True).articles:
             raise Exit("content/articles: no article to be published; nothing was", code=1)
         commit = publishing.publish(ROOT, url, remote, branch)
-        domain = publishing.domain(ROOT, remote, branch)
     except DigestError as error:
         raise stop(error.problems, "nothing was published") from None
     if not commit:
         print(f"{branch} already holds this very site; nothing to publish.")
         return
     print(f"Published {commit[:10]} to {remote}/{branch}; soon at {url}")
+    domain = publishing.cname(ROOT, commit)
     if domain and domain != host_of(url):
         print(f"But CNAME on {branch} says {domain}: publish --url https://{domain}, or delete it.")
 

@@ -93,8 +93,7 @@ def is_edited(text: str) -> bool:
     A file that names no origin was written by a person. Line endings do not count: git
     may change those. Nor does `keep`, which asks for the file to be written once more.
     """
-    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
-    header = _FENCE.match(text)
+    header = _header(text)
     found = header and _CLEANED.search(header[0])
     return not found or found[2] != _digest(text)
 
@@ -126,36 +125,40 @@ def with_tags(
         text = _edited(data.decode(), lambda text, at: edit_items(text, at, "tags", tags))
         above = ARTICLE_KEYS[: ARTICLE_KEYS.index("tags")]
         text = _edited(text, lambda text, at: add_items(text, at, "tags", added, above))
-        if not chosen and not is_edited(data.decode()):
-            text = _sealed(text, _digest(text.replace("\r\n", "\n").removeprefix("\ufeff")))
         after = parse(read_text(text.encode(), file), file)
     except (UneditableError, DigestError, yaml.YAMLError):
         after = None
-    if not after or dataclasses.replace(after, raw=before.raw) != dataclasses.replace(
-        before, tags=wanted
-    ):
+    if after != dataclasses.replace(before, tags=wanted):
         what = "its tags cannot be changed without touching something else"
         raise problem(file, what, "write them on one line: `tags: [one, two]`")
+    if not chosen and not is_edited(data.decode()):
+        text = _sealed(text, _digest(text))
     return text.encode()
 
 
 def _edited(text: str, edit: Callable[[str, yaml.MappingNode], Sequence[Edit]]) -> str:
     """An article file after an edit of its header."""
-    found = _FENCE.match(text, text.startswith("\ufeff"))
+    found = _header(text)
     assert found, "it has been read"
     header = apply(found[1], edit(found[1], compose(found[1])))
     return text[: found.start(1)] + header + text[found.end(1) :]
 
 
 def _digest(text: str) -> str:
-    if header := _FENCE.match(text):
+    """Of all that a person may edit; line endings and a byte order mark do not count."""
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    if header := _header(text):
         text = _KEEP.sub("", header[0]) + text[header.end() :]
     return _short(_sealed(text, _BLANK))
 
 
+def _header(text: str) -> re.Match[str] | None:
+    return _FENCE.match(text, text.startswith("\ufeff"))
+
+
 def _sealed(text: str, digest: str) -> str:
     """An article file whose `raw` says this digest; a body may hold a line that looks the same."""
-    header = _FENCE.match(text)
+    header = _header(text)
     end = header.end() if header else 0
     return _CLEANED.sub(lambda m: m[1] + digest, text[:end]) + text[end:]
 

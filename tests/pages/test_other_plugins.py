@@ -242,7 +242,7 @@ def test_static_files_are_copied_and_those_that_vanish_are_removed(tmp_path: Pat
     assert not (project / "output/images/two.svg").exists()
 
 
-@pytest.mark.parametrize("path", ["", ".", "raw", "./raw/", "articles/2026", "../content", "/raw"])
+@pytest.mark.parametrize("path", ["", ".", "raw", "./Raw/", "articles/2026", "../content", "/raw"])
 def test_nothing_is_published_by_static_paths_that_must_not_be(path: str, tmp_path: Path) -> None:
     project = make_small_site(tmp_path / "site")
     set_setting(project, "STATIC_PATHS", [path])

@@ -40,9 +40,7 @@ def publish(root: Path, site_url: str, remote: str = "origin", branch: str = "gh
     if parent and ".nojekyll" not in files:
         remedy = "choose another --branch, or delete that one if nobody needs it"
         raise problem(f"{remote}/{branch}", "holds something else than a site", remedy)
-    extra = _extra_files(
-        site_url, _git(root, "show", f"{parent}:CNAME") if "CNAME" in files else ""
-    )
+    extra = _extra_files(site_url, cname(root, parent))
     (root / ".cache").mkdir(exist_ok=True)
     with exclusive(root / ".cache" / "build.lock", "a build is running"):
         tree = _tree(root, output, extra)
@@ -71,8 +69,12 @@ def domain(root: Path, remote: str = "origin", branch: str = "gh-pages") -> str:
     Raises DigestError if there is no such remote or it cannot be reached.
     """
     remote_url(root, remote)
-    parent = _fetched(root, remote, branch)
-    found = _run(root, ("show", f"{parent}:CNAME")) if parent else None
+    return cname(root, _fetched(root, remote, branch))
+
+
+def cname(root: Path, commit: str) -> str:
+    """The domain that a commit of a site names; empty if it names none, or there is no commit."""
+    found = _run(root, ("show", f"{commit}:CNAME")) if commit else None
     return found.stdout.strip() if found and not found.returncode else ""
 
 

@@ -262,9 +262,7 @@ def _text(raw: RawArticle, soup: BeautifulSoup, said: _Said, known: Knowledge) -
     return _Lines(judged, judged, _GIVEN if given else _SCRAPED, language)
 
 
-def _top_line(
-    blocks: Sequence[Block],
-) -> tuple[Finding[str], list[Block], list[Dropped]]:
+def _top_line(blocks: Sequence[Block]) -> tuple[Finding[str], list[Block], list[Dropped]]:
     """The headline of plain text, what stands below it, and what is dropped from above it."""
     at, guessed = headlines.top_line(blocks)
     if at < 0:

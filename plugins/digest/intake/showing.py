@@ -31,7 +31,8 @@ def print_report(report: CleanReport, dry_run: bool, diff: bool) -> None:
     for kept in report.kept:
         print(f"{kept}: edited by hand, left as it is")
     if report.kept:
-        print(f"Lines of theirs: {COMMAND} clean --diff --file RAW-FILE; put them in by hand.")
+        how = f"{COMMAND} clean --diff --file RAW-FILE"
+        print(f"What cleaning drops of these: {how}. Put lines back by hand.")
     done = "Would clean" if dry_run else "Cleaned"
     print(f"{done} {len(report.written)}, unchanged {report.unchanged}.")
 

@@ -42,7 +42,7 @@ def _plural(language: str, count: int) -> str:
 def load(folder: Path) -> dict[str, Words]:
     """Read the words of every language.
 
-    Raises DigestError where a language lacks a phrase of another, or has one more.
+    Raises DigestError where there are none, or a language lacks a phrase of another.
     """
     if not any(folder.glob("*.yaml")):
         name = f"{folder.parent.name}/{folder.name}"

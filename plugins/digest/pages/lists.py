@@ -11,23 +11,13 @@ from itertools import groupby
 from digest import languages
 from digest.pages import addresses
 from digest.pages.alphabet import sort_key
-from digest.pages.catalogue import (
-    Catalogue,
-    Item,
-    Whole,
-    source_link,
-)
+from digest.pages.catalogue import Catalogue, Item, Whole, source_link
 from digest.pages.feeds import entries, plan_feeds, plan_short_feeds
 from digest.pages.library import Frame
 from digest.pages.listing import Stretch, list_page, plan_list
 from digest.pages.planned import Planned, Section
 from digest.pages.texts import Texts
-from digest.pages.values import (
-    Group,
-    IndexPage,
-    Link,
-    ListPage,
-)
+from digest.pages.values import Group, IndexPage, Link, ListPage
 from digest.sources import Source
 
 

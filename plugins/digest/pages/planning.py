@@ -18,21 +18,13 @@ from digest.pages import (
     tag_pages,
     telling,
 )
-from digest.pages.catalogue import (
-    Catalogue,
-    Resolved,
-    catalogue,
-    resolve,
-)
+from digest.pages.catalogue import Catalogue, Resolved, catalogue, resolve
 from digest.pages.library import Library
 from digest.pages.planned import Planned, Section
 from digest.pages.records import Record
 from digest.pages.tag_index import plan_tag_index
 from digest.pages.texts import Texts
-from digest.pages.values import (
-    Link,
-    Site,
-)
+from digest.pages.values import Link, Site
 from digest.relations.relating import Document, Relations
 
 Relate = Callable[[Sequence[Document]], Relations]

@@ -85,7 +85,8 @@ def _check_static_paths(settings: Mapping[str, Any]) -> None:
     """Raises DigestError where files of content/ would be published that must not be."""
     for path in settings["STATIC_PATHS"]:
         first = PurePosixPath(os.path.normpath(path)).parts[:1]
-        if not first or first[0] in _NOT_STATIC:
+        # Not all file systems tell capitals apart.
+        if not first or first[0].casefold() in _NOT_STATIC:
             what = f"STATIC_PATHS: {path!r} would publish more than pages and pictures"
             remedy = "name folders of their own in content/, such as images"
             raise problem("pelicanconf.py", what, remedy)
